@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// CI builds with warnings as errors; a newer compiler's new warning must not break a user's build.
+let strict = Context.environment["ASSAY_STRICT"] == "1"
+/// `make portable`: one static executable (see docs/packaging.md).
+let portable = Context.environment["ASSAY_PORTABLE"] == "1"
+
+let settings: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+  ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+/// Flags of the static link: its reasons stand in docs/packaging.md.
+let portableLink: [LinkerSetting] =
+  portable
+  ? [
+    .unsafeFlags([
+      "-static-executable",
+      "-Xlinker", "--wrap=__register_frame_info", "-Xlinker", "--wrap=__deregister_frame_info",
+      "-Xlinker", "--build-id=none",
+      "-Xlinker", "--start-group", "-lpcre2-8", "-lsqlite3", "-lzstd", "-lz", "-lstdc++", "-lm",
+      "-Xlinker", "--end-group",
+    ])
+  ] : []
+
+let package = Package(
+  name: "assay",
+  products: [.executable(name: "assay", targets: ["assay"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .target(name: "CScan"),
+    .target(
+      name: "CSQLiteShim",
+      cSettings: portable ? [.define("PORTABLE")] : [],
+      linkerSettings: [.linkedLibrary("sqlite3")]),
+    .target(name: "Evidence", dependencies: ["CScan"], swiftSettings: settings),
+    .target(name: "Formats", dependencies: ["Evidence"], swiftSettings: settings),
+    .target(
+      name: "Integrity",
+      dependencies: ["Evidence", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: settings),
+    .target(
+      name: "CaseFile",
+      dependencies: [
+        "Formats", "Integrity", "CZstd", "CSQLiteShim",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "Query",
+      dependencies: ["CaseFile", "CPCRE2", "CSQLiteShim", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: settings),
+    .target(
+      name: "AssayCLI",
+      dependencies: [
+        "Query", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "assay", dependencies: ["AssayCLI"], swiftSettings: settings, linkerSettings: portableLink),
+    .executableTarget(name: "assay-bench", dependencies: ["AssayCLI"], swiftSettings: settings),
+    .testTarget(name: "EvidenceTests", dependencies: ["Evidence"], swiftSettings: settings),
+    .testTarget(
+      name: "FormatsTests", dependencies: ["Formats", "CLibXML2"], swiftSettings: settings),
+    .testTarget(name: "IntegrityTests", dependencies: ["Integrity"], swiftSettings: settings),
+    .testTarget(name: "CaseFileTests", dependencies: ["CaseFile"], swiftSettings: settings),
+    .testTarget(name: "QueryTests", dependencies: ["Query"], swiftSettings: settings),
+    .testTarget(name: "EndToEndTests", dependencies: ["AssayCLI"], swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)
