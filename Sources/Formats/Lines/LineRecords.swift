@@ -3,7 +3,9 @@ import Evidence
 /// PLACEHOLDER
 package enum LineRecords {
   static func sniff(_ text: Span<UInt8>, hints: SniffHints) -> SourceProfile? { nil }
-  static func profile(_ text: Span<UInt8>, hints: SniffHints) -> SourceProfile { SourceProfile(format: .lines) }
+  static func profile(_ text: Span<UInt8>, hints: SniffHints) -> SourceProfile {
+    SourceProfile(format: .lines)
+  }
 
   struct Cutter: RecordCutter {
     init(profile: SourceProfile, limits: Limits) {}
