@@ -38,7 +38,9 @@ extension SourceProfile {
     var text: [UInt8] = []
     encoding.decode(head, into: &text)
     var profile = sniffFormat(text.span, hints: hints)
-    profile.encoding = encoding.refined(by: text.span, declaredIn: profile.format, fixed: hints.encoding != nil)
+    let refined = encoding.refined(by: text.span, declaredIn: profile.format, fixed: hints.encoding != nil)
+    profile.encoding = refined.encoding
+    if let note = refined.note { profile.notes.append(note) }
     profile.timezone = hints.timezone
     return profile
   }

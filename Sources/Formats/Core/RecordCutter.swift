@@ -50,10 +50,8 @@ package struct CutList: Sendable {
     contexts.append((spans.count, context))
   }
 
-  /// Replaces the spans by `newSpans`, one for one: the transcoding cutter gives lengths in source bytes.
-  package mutating func mapSpans(from first: Int, _ transform: (SourceSpan) -> SourceSpan) {
-    for i in first..<spans.count { spans[i] = transform(spans[i]) }
-  }
+  /// Replaces a span: the transcoding cutter gives lengths in source bytes.
+  package mutating func replaceSpan(at index: Int, by span: SourceSpan) { spans[index] = span }
 }
 
 /// Cuts a source into spans. A cutter never fails: what it does not understand becomes a gap with a reason, or
