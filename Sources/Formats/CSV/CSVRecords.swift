@@ -1,20 +1,13 @@
-import Evidence
-
-/// PLACEHOLDER
+/// CSV and its relatives: RFC 4180 with the dialects of real exports (comma, semicolon, tab, pipe; BOMs, CRLF
+/// or lone CR, `sep=` lines, ragged rows, repeated headers), Zeek's TSV, and Splunk's exports, whose `_raw`
+/// column is a record of its own (`NestedRecord`).
+///
+/// Readers agree with Python's `csv` module cell by cell: a quote opens a quoted cell only as the first byte
+/// of a cell; anywhere else it is text; text behind a closing quote belongs to the cell.
 package enum CSVRecords {
-  static func sniff(_ text: Span<UInt8>, hints: SniffHints) -> SourceProfile? { nil }
-  static func profile(_ text: Span<UInt8>, hints: SniffHints) -> SourceProfile { SourceProfile(format: .csv) }
-
-  struct Cutter: RecordCutter {
-    init(profile: SourceProfile, limits: Limits) {}
-    mutating func cut(_ window: Span<UInt8>, atEnd: Bool, mustConsume: Bool, into out: inout CutList) -> Int {
-      out.append(gap: window.count)
-      return window.count
-    }
-  }
-
-  final class Extractor: FieldExtractor {
-    init(profile: SourceProfile, limits: Limits) {}
-    func extract(_ text: Span<UInt8>, context: RecordContext, into fields: inout RecordFields) {}
-  }
+  /// Bytes of one quoted cell. A quote that is not closed within them is taken for a stray one, so that a
+  /// single unbalanced quote cannot swallow the rows behind it.
+  static let quotedCellBytes = 16 << 20
+  /// Bytes of one gap.
+  static let gapBytes = 1 << 20
 }

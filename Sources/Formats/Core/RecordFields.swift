@@ -186,6 +186,26 @@ package struct RecordFields {
     problem = (code, reason)
   }
 
+  /// Takes the decoded nested record out, so that it can be parsed into `self`; `putNested` gives it back.
+  package mutating func takeNested() -> [UInt8] {
+    var taken: [UInt8] = []
+    swap(&taken, &nested)
+    return taken
+  }
+
+  /// Gives back what `takeNested` took.
+  package mutating func putNested(_ bytes: consuming [UInt8]) { nested = bytes }
+
+  /// Exchanges the entries for those in `other` (an empty array, to take them out): a row's columns are set
+  /// aside while its `_raw` is parsed.
+  package mutating func swapEntries(_ other: inout [Entry]) { swap(&entries, &other) }
+
+  /// Undoes `fail`: the record is understood in part. `code` and `reason` say which part is not.
+  package mutating func resume(_ code: String, _ reason: String) {
+    parsed = true
+    problem = (code, reason)
+  }
+
   /// Calls `body` with the bytes of an entry as they stand (not unescaped).
   @inline(__always)
   package func withBytes<R>(of entry: Entry, text: Span<UInt8>, _ body: (Span<UInt8>) -> R) -> R {
@@ -214,5 +234,18 @@ package struct RecordFields {
     case .word(let word): Array(word.description.utf8)
     case .scratch(let start, let length): Array(scratch[start..<start + length])
     }
+  }
+}
+
+extension RecordFields {
+  /// Where a stretch of `nested` stands in the record's text. Linear in what lies before it in the cell.
+  package func textRange(ofNested range: Range<Int>, text: Span<UInt8>) -> Range<Int> {
+    let cell = text.extracting(nestedStart..<nestedStart + nestedLength)
+    guard nestedEscape != .none, nested.count != nestedLength else {
+      return nestedStart + range.lowerBound..<nestedStart + range.upperBound
+    }
+    let start = nestedEscape.sourceIndex(ofDecoded: range.lowerBound, in: cell, from: 0)
+    let end = nestedEscape.sourceIndex(ofDecoded: range.count, in: cell, from: start)
+    return nestedStart + start..<nestedStart + end
   }
 }

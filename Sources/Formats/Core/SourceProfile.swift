@@ -57,16 +57,22 @@ package struct CSVDialect: Sendable, Codable, Equatable {
   package var zeek: Bool
   /// Whether the first row names the columns.
   package var hasHeader: Bool
+  /// How many more cells nearly every row has than the header names (Event Viewer: one).
+  package var surplusColumns: Int
+  /// Whether `1/2/2024` is read as 1 February.
+  package var dayFirst: Bool
 
   package init(
     delimiter: UInt8 = UInt8(ascii: ","), quote: UInt8? = UInt8(ascii: "\""), carriageReturnEndsRow: Bool = false,
-    zeek: Bool = false, hasHeader: Bool = true
+    zeek: Bool = false, hasHeader: Bool = true, surplusColumns: Int = 0, dayFirst: Bool = false
   ) {
     self.delimiter = delimiter
     self.quote = quote
     self.carriageReturnEndsRow = carriageReturnEndsRow
     self.zeek = zeek
     self.hasHeader = hasHeader
+    self.surplusColumns = surplusColumns
+    self.dayFirst = dayFirst
   }
 }
 
