@@ -101,6 +101,20 @@ package struct NameTable: Sendable {
     }
   }
 
+  /// Bytes of the last key of a name.
+  @inline(__always)
+  package func keyLength(_ id: NameID) -> Int { Int(nodes[Int(id)].keyLength) }
+
+  /// The name without its last key; 0 for a name at top level, and for 0 itself.
+  package func parent(_ id: NameID) -> NameID { max(0, nodes[Int(id)].parent) }
+
+  /// Whether the last key of a name is `key`.
+  package func hasKey(_ id: NameID, _ key: StaticString) -> Bool {
+    let node = nodes[Int(id)]
+    return Int(node.keyLength) == key.utf8CodeUnitCount
+      && keyBytes.span.starts(with: key, at: Int(node.keyStart))
+  }
+
   /// The whole name: keys from the root joined by dots.
   package func name(_ id: NameID) -> String {
     String(decoding: nameBytes(id), as: UTF8.self)
