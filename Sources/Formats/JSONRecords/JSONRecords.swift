@@ -1,20 +1,12 @@
-import Evidence
+/// Records in JSON (RFC 8259): NDJSON, arrays, values one after the other, and documents that wrap an array of
+/// records. *Sniff*, *cut* and *extract* stand in files of these names.
+package enum JSONRecords {}
 
-/// PLACEHOLDER
-package enum JSONRecords {
-  static func sniff(_ text: Span<UInt8>, hints: SniffHints) -> SourceProfile? { nil }
-  static func profile(_ text: Span<UInt8>, hints: SniffHints) -> SourceProfile { SourceProfile(format: .json) }
-
-  struct Cutter: RecordCutter {
-    init(profile: SourceProfile, limits: Limits) {}
-    mutating func cut(_ window: Span<UInt8>, atEnd: Bool, mustConsume: Bool, into out: inout CutList) -> Int {
-      out.append(gap: window.count)
-      return window.count
-    }
-  }
-
-  final class Extractor: FieldExtractor {
-    init(profile: SourceProfile, limits: Limits) {}
-    func extract(_ text: Span<UInt8>, context: RecordContext, into fields: inout RecordFields) {}
+extension JSONRecords {
+  /// A byte that may stand between records without meaning: white space (RFC 8259 §2), and the record
+  /// separator of RFC 7464.
+  @inline(__always)
+  static func isBlank(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 || byte == 0x1E
   }
 }
