@@ -140,3 +140,43 @@ extension Escape {
     }
   }
 }
+
+extension Escape {
+  /// How many bytes of `bytes`, read from `from` on (an escape's start), spell the first `count` bytes of the
+  /// decoded value; given as the index behind them. `count` must end at an escape's or character's end.
+  package func sourceIndex(ofDecoded count: Int, in bytes: Span<UInt8>, from: Int) -> Int {
+    var index = from
+    var decoded = 0
+    var unit: [UInt8] = []
+    let marker = self == .csv ? UInt8(ascii: "\"") : self == .json ? UInt8(ascii: "\\") : UInt8(ascii: "&")
+    guard self != .none else { return min(bytes.count, from + count) }
+    while decoded < count, index < bytes.count {
+      let next = min(bytes.firstIndex(of: marker, from: index), index + count - decoded)
+      decoded += next - index
+      index = next
+      guard decoded < count, index < bytes.count else { break }
+      let length = escapeLength(bytes, at: index)
+      unit.removeAll(keepingCapacity: true)
+      decode(bytes.extracting(index..<index + length), into: &unit)
+      decoded += unit.count
+      index += length
+    }
+    return index
+  }
+
+  /// Bytes of the escape that begins at `index`.
+  private func escapeLength(_ bytes: Span<UInt8>, at index: Int) -> Int {
+    switch self {
+    case .none: return 1
+    case .csv: return index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "\"") ? 2 : 1
+    case .xml: return (Escape.xmlReference(bytes, at: index)?.end ?? index + 1) - index
+    case .json:
+      guard index + 1 < bytes.count else { return 1 }
+      guard bytes[index + 1] == UInt8(ascii: "u"), let unit = Escape.hex4(bytes, at: index + 2) else { return 2 }
+      guard unit & 0xFC00 == 0xD800, bytes.starts(with: "\\u", at: index + 6),
+        let low = Escape.hex4(bytes, at: index + 8), low & 0xFC00 == 0xDC00
+      else { return 6 }
+      return 12
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package import Integrity
+
+/// A stretch of a source, ready to be stored.
+package struct EncodedBlock: Sendable {
+  /// Bytes that a block aims at; it ends at a span's end, so a longer span makes a longer block. Measured with
+  /// 256 KiB and 1 MiB in docs/benchmarks.md.
+  package static let targetBytes = 1 << 20
+
+  package var sourceOffset: UInt64
+  package var length: Int
+  package var spanCount: Int
+  package var recordCount: Int
+  /// 0 plain, 1 zstd.
+  package var codec: Int
+  package var frame: [UInt8]
+  package var frameSHA256: Digest256
+  package var spanTable: [UInt8]
+}

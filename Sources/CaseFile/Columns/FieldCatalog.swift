@@ -1,0 +1,90 @@
+import Evidence
+import Formats
+import Foundation
+package import GRDB
+
+/// The catalogue of field names, kept in memory while writing.
+package struct FieldCatalog {
+  package struct Field: Sendable {
+    package var id: Int
+    package var name: String
+    /// A common field's own values, not a field of the log.
+    package var isCommon: Bool
+    package var records = 0
+    package var nulls = 0
+    package var integersOnly = true
+    package var examples: [String] = []
+    fileprivate var changed = true
+  }
+
+  /// Most distinct names in a case: a log that invents a new name in each record must not grow the catalogue
+  /// without end. What is left out is in the raw, and the row group has a problem that says so.
+  package static let limit = 65_536
+
+  package private(set) var fields: [Field] = []
+  private var indexes: [EncodedGroup.ColumnName: Int] = [:]
+
+  package init() {}
+
+  package init(_ db: Database) throws {
+    for row in try Row.fetchAll(db, sql: "SELECT * FROM field ORDER BY field_id") {
+      var field = Field(
+        id: row["field_id"] ?? 0, name: row["name"] ?? "", isCommon: (row["common"] as Int? ?? 0) != 0)
+      field.records = row["records"] ?? 0
+      field.nulls = row["records_null"] ?? 0
+      field.integersOnly = (row["integers_only"] as Int? ?? 0) != 0
+      let examples: String = row["examples"] ?? "[]"
+      field.examples = (try? JSONDecoder().decode([String].self, from: Data(examples.utf8))) ?? []
+      field.changed = false
+      indexes[Self.key(field)] = fields.count
+      fields.append(field)
+    }
+  }
+
+  private static func key(_ field: Field) -> EncodedGroup.ColumnName {
+    if field.isCommon, let common = RecordFields.Common.allCases.first(where: { $0.column == field.name }) {
+      return .common(common)
+    }
+    return .field(field.name)
+  }
+
+  /// The field's id, counting what this chunk adds. 0 when the catalogue is full.
+  package mutating func add(_ column: EncodedGroup.Column) -> Int {
+    let index: Int
+    if let known = indexes[column.name] {
+      index = known
+    } else {
+      guard fields.count < Self.limit else { return 0 }
+      index = fields.count
+      indexes[column.name] = index
+      let next = (fields.last?.id ?? 0) + 1
+      switch column.name {
+      case .field(let name): fields.append(Field(id: next, name: name, isCommon: false))
+      case .common(let common): fields.append(Field(id: next, name: common.column, isCommon: true))
+      }
+    }
+    fields[index].changed = true
+    fields[index].records += column.records
+    fields[index].nulls += column.nulls
+    if !column.integersOnly { fields[index].integersOnly = false }
+    for example in column.chunk.examples
+    where fields[index].examples.count < 3 && !fields[index].examples.contains(example) {
+      fields[index].examples.append(example)
+    }
+    return fields[index].id
+  }
+
+  /// Writes what changed.
+  package mutating func save(_ db: Database) throws {
+    let statement = try db.cachedStatement(sql: "INSERT OR REPLACE INTO field VALUES (?, ?, ?, ?, ?, ?, ?)")
+    for index in fields.indices where fields[index].changed {
+      let field = fields[index]
+      let examples = String(decoding: try JSONEncoder().encode(field.examples), as: UTF8.self)
+      try statement.execute(arguments: [
+        field.id, field.name, field.isCommon ? 1 : 0, field.records, field.nulls, field.integersOnly ? 1 : 0,
+        examples,
+      ])
+      fields[index].changed = false
+    }
+  }
+}

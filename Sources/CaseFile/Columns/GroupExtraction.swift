@@ -1,0 +1,72 @@
+package import Evidence
+package import Formats
+
+/// Extracts the fields of consecutive spans into a row group. Used by `add`, by `reindex`, and by `verify`,
+/// which compares the result with what is stored.
+package struct GroupExtraction {
+  package var profile: SourceProfile
+  package var limits: Limits
+  /// First entry at span 0.
+  package var contexts: [(firstSpan: Int, context: RecordContext)]
+  /// Of the first span.
+  package var sourceOffset: UInt64
+
+  package init(
+    profile: SourceProfile, limits: Limits, contexts: [(firstSpan: Int, context: RecordContext)],
+    sourceOffset: UInt64
+  ) {
+    self.profile = profile
+    self.limits = limits
+    self.contexts = contexts
+    self.sourceOffset = sourceOffset
+  }
+
+  /// - Parameters:
+  ///   - bytes: the raw bytes of the spans, from the first one on.
+  ///   - problems: those found by the cutter; the extractor's are merged in, in order of span.
+  package func extract(
+    _ spans: [SourceSpan], bytes: Span<UInt8>, problems: inout [StoredProblem],
+    _ zstd: borrowing ZstdCompressor
+  ) throws(AssayError) -> EncodedGroup {
+    var fields = RecordFields(names: NameTable(limit: limits.namesPerGroup), limits: limits)
+    let extractor = profile.makeExtractor(limits: limits)
+    var builder = GroupBuilder()
+    var found: [StoredProblem] = []
+    var text: [UInt8] = []
+    var start = 0
+    var context = contexts.first?.context ?? RecordContext()
+    var nextContext = 1
+    for (index, span) in spans.enumerated() {
+      while nextContext < contexts.count, contexts[nextContext].firstSpan <= index {
+        context = contexts[nextContext].context
+        nextContext += 1
+      }
+      defer { start += span.length }
+      guard span.kind == .record else {
+        builder.gap(span: index)
+        continue
+      }
+      fields.reset()
+      let raw = bytes.extracting(start..<start + span.properLength)
+      if profile.encoding.isIdentity {
+        extractor.extract(raw, context: context, into: &fields)
+        builder.append(fields, text: raw)
+      } else {
+        text.removeAll(keepingCapacity: true)
+        profile.encoding.decode(raw, into: &text)
+        extractor.extract(text.span, context: context, into: &fields)
+        builder.append(fields, text: text.span)
+      }
+      if let problem = fields.problem {
+        found.append(
+          StoredProblem(s: index, c: problem.code, o: sourceOffset + UInt64(start), r: problem.reason))
+      }
+    }
+    if !found.isEmpty {
+      problems.append(contentsOf: found)
+      // The cutter's stand before the extractor's of the same span: both lists are in order already.
+      problems.sort { $0.s < $1.s }
+    }
+    return try builder.encode(spans: spans.count, zstd)
+  }
+}

@@ -1,0 +1,184 @@
+package import Evidence
+package import Formats
+import Foundation
+package import GRDB
+
+/// A row of `row_group`, without its blobs.
+package struct GroupRow: Sendable {
+  package var id: Int
+  package var source: Int
+  package var firstLeaf: Int
+  package var spanCount: Int
+  package var firstRecord: Int
+  package var recordCount: Int
+  package var unparsedCount: Int
+  package var extractor: Int
+  package var minTime: Int64?
+  package var maxTime: Int64?
+
+  package static let columns = """
+    row_group_id, source_id, first_leaf, span_count, first_record, record_count, unparsed_count, extractor, \
+    min_time_ns, max_time_ns
+    """
+
+  package init(_ row: Row) throws(AssayError) {
+    func natural(_ index: Int) throws(AssayError) -> Int {
+      guard let value = Int.fromDatabaseValue(row[index]), value >= 0 else {
+        throw AssayError("case.damaged", subject: "row_group", reason: "a number is out of range")
+      }
+      return value
+    }
+    id = try natural(0)
+    source = try natural(1)
+    firstLeaf = try natural(2)
+    spanCount = try natural(3)
+    firstRecord = try natural(4)
+    recordCount = try natural(5)
+    unparsedCount = try natural(6)
+    extractor = try natural(7)
+    minTime = Int64.fromDatabaseValue(row[8])
+    maxTime = Int64.fromDatabaseValue(row[9])
+    guard recordCount <= spanCount, spanCount <= GroupStore.maxSpans else {
+      throw AssayError(
+        "case.damaged", subject: "row group \(id)", reason: "\(recordCount) records of \(spanCount) spans")
+    }
+  }
+}
+
+/// Writes and reads row groups and their column chunks.
+package enum GroupStore {
+  package static let maxSpans = 1 << 24
+  /// Most bytes of an unpacked chunk, layout or time list.
+  package static let maxPayload = 1 << 28
+
+  package static func rows(
+    _ db: Database, where condition: String = "1", _ arguments: StatementArguments = []
+  ) throws -> [GroupRow] {
+    try Row.fetchAll(
+      db, sql: "SELECT \(GroupRow.columns) FROM row_group WHERE \(condition) ORDER BY first_leaf",
+      arguments: arguments
+    ).map { try GroupRow($0) }
+  }
+
+  /// Inserts a row group; `fieldIDs` are those of its columns, in order (0: not catalogued, left out).
+  package static func insert(
+    _ db: Database, id: Int, source: Int, firstLeaf: Int, firstRecord: Int, group: EncodedGroup,
+    fieldIDs: [Int],
+    contexts: [(firstSpan: Int, id: Int)], problems: [StoredProblem], zstd: borrowing ZstdCompressor
+  ) throws {
+    var fields = ByteWriter()
+    fields.varint(fieldIDs.count)
+    for field in fieldIDs { fields.varint(field) }
+    let problemBlob =
+      problems.isEmpty ? nil : try PackedBytes.pack([UInt8](JSONEncoder().encode(problems)), zstd)
+    try db.cachedStatement(
+      sql: "INSERT INTO row_group VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    ).execute(arguments: [
+      id, source, firstLeaf, group.spans, firstRecord, group.records, group.unparsed, Schema.extractorVersion,
+      group.timeBounds?.low, group.timeBounds?.high, Data(fields.bytes), Data(group.layout),
+      Data(group.times),
+      "[" + contexts.map { "[\($0.firstSpan),\($0.id)]" }.joined(separator: ",") + "]",
+      problemBlob.map { Data($0) },
+    ])
+    let statement = try db.cachedStatement(
+      sql: "INSERT INTO column_chunk VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    for (column, field) in zip(group.columns, fieldIDs) where field > 0 && column.chunk.values > 0 {
+      var low: DatabaseValue = .null
+      var high: DatabaseValue = .null
+      switch column.chunk.bounds {
+      case .none: break
+      case .integers(let a, let b):
+        low = a.databaseValue
+        high = b.databaseValue
+      case .bytes(let a, let b):
+        low = Data(a).databaseValue
+        high = Data(b).databaseValue
+      }
+      try statement.execute(arguments: [
+        id, field, column.records, column.nulls, column.chunk.values, column.chunk.distinct,
+        column.chunk.integers ? 1 : 0, low, high, Data(column.chunk.payload),
+      ])
+    }
+  }
+
+  /// The group's layout: which record has which fields.
+  package static func layout(
+    _ db: Database, _ row: GroupRow, _ zstd: borrowing ZstdDecompressor
+  ) throws -> (layout: GroupLayout, fieldIDs: [Int]) {
+    let subject = "row group \(row.id)"
+    guard
+      let found = try Row.fetchOne(
+        db.cachedStatement(sql: "SELECT fields, layout FROM row_group WHERE row_group_id = ?"),
+        arguments: [row.id])
+    else { throw AssayError("case.damaged", subject: subject, reason: "the row is gone") }
+    var cursor = ByteCursor(found.blob(0), subject: subject)
+    var fieldIDs: [Int] = []
+    for _ in 0..<(try cursor.count(upTo: cursor.remaining)) {
+      fieldIDs.append(try cursor.count(upTo: 1 << 30))
+    }
+    let bytes = try PackedBytes.unpack(found.blob(1), limit: maxPayload, subject: subject, zstd)
+    let layout = try GroupLayout(
+      bytes, subject: subject, columns: fieldIDs.count, spans: row.spanCount, records: row.recordCount)
+    return (layout, fieldIDs)
+  }
+
+  package static func times(_ db: Database, _ row: GroupRow, _ zstd: borrowing ZstdDecompressor) throws
+    -> GroupTimes
+  {
+    let subject = "row group \(row.id)"
+    let blob = try [UInt8].fetchBlob(db, sql: "SELECT times FROM row_group WHERE row_group_id = ?", row.id)
+    return try GroupTimes(
+      PackedBytes.unpack(blob, limit: maxPayload, subject: subject, zstd), subject: subject,
+      records: row.recordCount)
+  }
+
+  /// Problems of the group, by span index.
+  package static func problems(
+    _ db: Database, _ row: GroupRow, _ zstd: borrowing ZstdDecompressor
+  ) throws -> [StoredProblem] {
+    let blob = try [UInt8].fetchBlob(db, sql: "SELECT problems FROM row_group WHERE row_group_id = ?", row.id)
+    if blob.isEmpty { return [] }
+    let bytes = try PackedBytes.unpack(blob, limit: maxPayload, subject: "row group \(row.id)", zstd)
+    do {
+      return try JSONDecoder().decode([StoredProblem].self, from: Data(bytes))
+    } catch {
+      throw AssayError("case.damaged", subject: "row group \(row.id)", reason: "its problems cannot be read")
+    }
+  }
+
+  /// The payload of a column chunk; nil where the group has none for the field.
+  package static func column(
+    _ db: Database, _ row: GroupRow, field: Int, _ zstd: borrowing ZstdDecompressor
+  ) throws -> ColumnChunk? {
+    let statement = try db.cachedStatement(
+      sql: "SELECT data, value_count FROM column_chunk WHERE row_group_id = ? AND field_id = ?")
+    guard let found = try Row.fetchOne(statement, arguments: [row.id, field]) else { return nil }
+    let subject = "row group \(row.id), field \(field)"
+    guard let values = Int.fromDatabaseValue(found[1]), (0...maxPayload).contains(values) else {
+      throw AssayError("case.damaged", subject: subject, reason: "its count is out of range")
+    }
+    let payload = try PackedBytes.unpack(found.blob(0), limit: maxPayload, subject: subject, zstd)
+    let chunk = try ColumnChunk(payload, subject: subject, maxValues: values)
+    guard chunk.count == values else {
+      throw AssayError("case.damaged", subject: subject, reason: "\(chunk.count) values, \(values) recorded")
+    }
+    return chunk
+  }
+
+  /// The contexts that the group's extraction needs.
+  package static func contexts(_ db: Database, _ row: GroupRow) throws -> [(
+    firstSpan: Int, context: RecordContext
+  )] {
+    let text =
+      try String.fetchOne(
+        db, sql: "SELECT contexts FROM row_group WHERE row_group_id = ?", arguments: [row.id]) ?? "[]"
+    var contexts: [(firstSpan: Int, context: RecordContext)] = []
+    for pair in try JSONDecoder().decode([[Int]].self, from: Data(text.utf8)) where pair.count == 2 {
+      let data =
+        try String.fetchOne(
+          db, sql: "SELECT data FROM context WHERE context_id = ?", arguments: [pair[1]]) ?? "{}"
+      contexts.append((pair[0], try JSONDecoder().decode(RecordContext.self, from: Data(data.utf8))))
+    }
+    return contexts
+  }
+}

@@ -1,0 +1,58 @@
+package import Evidence
+package import Formats
+
+/// What `assay add` was asked to do.
+package struct AddOptions: Sendable {
+  /// Units processed at the same time; 1 does everything on the calling thread.
+  package var threads = 2
+  package var format: LogFormat?
+  package var encoding: TextEncoding?
+  package var timezone: String?
+  /// Add a source whose bytes are in the case already.
+  package var again = false
+  /// Also SHA-1 and MD5, for matching with other tools' records only.
+  package var digests = false
+  /// Name of standard input.
+  package var standardInputName = "stdin"
+  package var limits = Limits()
+
+  package init() {}
+}
+
+/// How far `add` is.
+package struct AddProgress: Sendable {
+  package var source: String
+  package var bytesDone: UInt64
+  /// Nil for standard input.
+  package var bytesTotal: UInt64?
+  /// Over all sources of this command.
+  package var allBytesDone: UInt64
+}
+
+/// What `add` did.
+package struct AddReport: Sendable {
+  /// A source in the order given.
+  package struct Source: Sendable {
+    package var row: SourceRow
+    package var problems: [StoredProblem]
+    /// All of the source's problems, also those not in `problems`.
+    package var problemCount: Int
+    /// Went on after an interruption.
+    package var resumed: Bool
+  }
+
+  /// A file that was not added, because its bytes are in the case as source `source`.
+  package struct Duplicate: Sendable {
+    package var name: String
+    package var source: Int
+    package var sha256: String
+  }
+
+  package var sources: [Source] = []
+  package var duplicates: [Duplicate] = []
+  package var treeSize = 0
+  package var root = ""
+  package var bytes: UInt64 = 0
+  /// Stopped by the user; what is committed is safe.
+  package var interrupted = false
+}

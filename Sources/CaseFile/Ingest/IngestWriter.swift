@@ -1,0 +1,214 @@
+import Evidence
+import Formats
+import Foundation
+import GRDB
+import Integrity
+
+/// Writes what the workers made, in source order, from one connection. One transaction commits blocks, nodes,
+/// columns, progress and custody together: a kill at any moment leaves all of it or none.
+final class IngestWriter {
+  enum Item {
+    /// A source begins (new, or going on after an interruption).
+    case begin(SourceRow, resumed: Bool)
+    /// A unit, with the digest of the source up to its end.
+    case unit(UnitResult, prefix: Digest256)
+    /// The source's end was reached.
+    case end(source: Int, insecure: (sha1: [UInt8], md5: [UInt8])?)
+  }
+
+  /// Raw bytes after which a transaction is committed. A commit costs a few syncs of the disk (about 10 ms);
+  /// what is lost by a kill is read again.
+  private static let commitBytes = 64 << 20
+  /// Bytes waiting in memory after which it is committed all the same (logs that do not compress).
+  private static let commitWeight = 16 << 20
+
+  private let store: CaseStore
+  private let custody: CustodyLog
+  private var tree: CompactRange
+  private var fields: FieldCatalog
+  private var contexts: [RecordContext: Int] = [:]
+  private var contextSource = -1
+  private var nextBlock: Int
+  private var nextGroup: Int
+  private var nextContext: Int
+  private var pending: [Item] = []
+  private var pendingBytes = 0
+  private var pendingWeight = 0
+  private(set) var sources: [Int: SourceRow] = [:]
+  private var firstLeaves: [Int: Int] = [:]
+  private let zstd: ZstdCompressor
+
+  /// Bytes and records that are safe on disk.
+  private(set) var committedBytes = 0
+
+  init(_ store: CaseStore, custody: CustodyLog) throws {
+    self.store = store
+    self.custody = custody
+    zstd = try ZstdCompressor()
+    (tree, fields, nextBlock, nextGroup, nextContext) = try store.queue.read { db in
+      (
+        try EvidenceTree.edge(db), try FieldCatalog(db),
+        try Int.fetchOne(db, sql: "SELECT max(block_id) + 1 FROM block") ?? 0,
+        try Int.fetchOne(db, sql: "SELECT max(row_group_id) + 1 FROM row_group") ?? 0,
+        try Int.fetchOne(db, sql: "SELECT max(context_id) + 1 FROM context") ?? 0
+      )
+    }
+  }
+
+  var treeSize: Int { Int(tree.size) }
+  var root: Digest256 { tree.root }
+
+  func accept(_ item: Item) throws {
+    pending.append(item)
+    if case .unit(let unit, _) = item {
+      pendingBytes += unit.byteCount
+      pendingWeight += unit.weight
+    }
+    if pendingBytes >= Self.commitBytes || pendingWeight >= Self.commitWeight || pending.count > 4096 {
+      try flush()
+    }
+  }
+
+  /// Commits what is pending. `interrupted` names the sources whose import stops here.
+  func flush(interrupted: [Int] = []) throws {
+    guard !pending.isEmpty || !interrupted.isEmpty else { return }
+    let expected = treeSize
+    do {
+      try store.queue.write { db in
+        guard try EvidenceTree.size(db) == expected else {
+          throw AssayError(
+            "case.changed", subject: store.path, reason: "another process added to it in the meantime",
+            hint: "the same command goes on from there")
+        }
+        for item in pending { try write(item, db) }
+        for source in interrupted {
+          sources[source]?.state = .interrupted
+          try sources[source]?.save(db)
+          try noteImport("import-interrupted", source, db)
+        }
+        try fields.save(db)
+      }
+    } catch {
+      throw CaseStore.translate(error, path: store.path)
+    }
+    committedBytes += pendingBytes
+    pending.removeAll(keepingCapacity: true)
+    pendingBytes = 0
+    pendingWeight = 0
+  }
+
+  private func write(_ item: Item, _ db: Database) throws {
+    switch item {
+    case .begin(let row, let resumed):
+      sources[row.id] = row
+      firstLeaves[row.id] = treeSize
+      try row.save(db)
+      if resumed { try noteImport("import-resumed", row.id, db) }
+    case .unit(let unit, let prefix): try write(unit, prefix: prefix, db)
+    case .end(let id, let insecure):
+      guard var row = sources[id] else { return }
+      row.state = .complete
+      row.size = row.committed
+      row.sha256 = row.prefixSHA256
+      row.sha1 = insecure?.sha1
+      row.md5 = insecure?.md5
+      sources[id] = row
+      try row.save(db)
+      try noteImport("source-imported", id, db)
+    }
+  }
+
+  private func write(_ unit: UnitResult, prefix: Digest256, _ db: Database) throws {
+    guard var row = sources[unit.source] else { return }
+    let firstLeaf = treeSize
+    var nodes: [TreeNode] = []
+    tree.append(unit.leaves, keepingFrom: EvidenceTree.storedLevel, in: &nodes)
+    let insertNode = try db.cachedStatement(sql: "INSERT INTO node VALUES (?, ?, ?)")
+    for node in nodes {
+      try insertNode.execute(arguments: [node.id.level, Int(node.id.index), Data(node.hash.bytes)])
+    }
+    try write(unit.blocks, row, firstLeaf: firstLeaf, db)
+    try write(unit, row, firstLeaf: firstLeaf, db)
+    row.committed += unit.byteCount
+    row.prefixSHA256 = prefix
+    row.spans += unit.leaves.count
+    row.records += unit.group.records
+    row.unparsed += unit.group.unparsed
+    row.gaps += unit.gaps
+    row.gapBytes += unit.gapBytes
+    sources[unit.source] = row
+    try row.save(db)
+  }
+
+  private func write(_ blocks: [EncodedBlock], _ row: SourceRow, firstLeaf: Int, _ db: Database) throws {
+    let insert = try db.cachedStatement(sql: "INSERT INTO block VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+    var leaf = firstLeaf
+    var record = row.records
+    var gap = row.gaps
+    for block in blocks {
+      try insert.execute(arguments: [
+        nextBlock, row.id, Int(block.sourceOffset), block.length, leaf, block.spanCount, record, gap,
+        block.codec,
+        Data(block.frame), Data(block.frameSHA256.bytes), Data(block.spanTable),
+      ])
+      nextBlock += 1
+      leaf += block.spanCount
+      record += block.recordCount
+      gap += block.spanCount - block.recordCount
+    }
+  }
+
+  private func write(_ unit: UnitResult, _ row: SourceRow, firstLeaf: Int, _ db: Database) throws {
+    var problems = unit.problems
+    let ids = unit.group.columns.map { fields.add($0) }
+    if ids.contains(0) {
+      problems.append(
+        StoredProblem(
+          s: 0, c: "fields.too-many-in-case", o: UInt64(row.committed),
+          r: "the case has \(FieldCatalog.limit) field names; further ones are not extracted"))
+    }
+    var contextIDs: [(firstSpan: Int, id: Int)] = []
+    for (span, context) in unit.contexts {
+      contextIDs.append((span, try contextID(context, source: row.id, db)))
+    }
+    try GroupStore.insert(
+      db, id: nextGroup, source: row.id, firstLeaf: firstLeaf, firstRecord: row.records, group: unit.group,
+      fieldIDs: ids, contexts: contextIDs, problems: problems, zstd: zstd)
+    nextGroup += 1
+  }
+
+  private func contextID(_ context: RecordContext, source: Int, _ db: Database) throws -> Int {
+    if contextSource != source || contexts.count > 10_000 {
+      contexts.removeAll()
+      contextSource = source
+    }
+    if let id = contexts[context] { return id }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let text = String(decoding: try encoder.encode(context), as: UTF8.self)
+    try db.execute(sql: "INSERT INTO context VALUES (?, ?, ?)", arguments: [nextContext, source, text])
+    contexts[context] = nextContext
+    nextContext += 1
+    return nextContext - 1
+  }
+
+  private func noteImport(_ action: String, _ id: Int, _ db: Database) throws {
+    guard let row = sources[id] else { return }
+    var details: [JSONValue.Member] = [
+      .init("source_id", .int(Int64(id))), .init("name", .string(row.name)),
+      .init("name_bytes_hex", .string(hexText(row.nameBytes))),
+      .init("format", .string(row.profile.format.rawValue)),
+      .init("encoding", .string(row.profile.encoding.rawValue)),
+      .init("bytes", .int(Int64(row.committed))),
+      .init("prefix_sha256", .string(row.prefixSHA256.description)),
+      .init("first_leaf", .int(Int64(firstLeaves[id] ?? 0))),
+      .init("leaf_count", .int(Int64(row.spans))), .init("records", .int(Int64(row.records))),
+      .init("unparsed", .int(Int64(row.unparsed))), .init("gaps", .int(Int64(row.gaps))),
+    ]
+    if let sha256 = row.sha256 { details.append(.init("sha256", .string(sha256.description))) }
+    if let sha1 = row.sha1 { details.append(.init("sha1", .string(hexText(sha1)))) }
+    if let md5 = row.md5 { details.append(.init("md5", .string(hexText(md5)))) }
+    if let modified = row.modified { details.append(.init("modified", .string(modified.text))) }
+    try custody.append(db, action: action, details: .object(details), size: treeSize, root: root)
+  }
+}
