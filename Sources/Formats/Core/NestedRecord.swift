@@ -18,7 +18,9 @@ package struct NestedRecord {
   }
 
   private let profile: SourceProfile
+  private var events = EventScanner()
   private var windowsText: WindowsText
+  private var json: JSONRecords.RecordParser
   private var rowColumns: [RecordFields.Entry] = []
   /// For each of the row's columns the entry that now holds its value.
   private var entryOfColumn: [Int32] = []
@@ -34,6 +36,7 @@ package struct NestedRecord {
   package init(profile: SourceProfile) {
     self.profile = profile
     windowsText = WindowsText(profile: profile)
+    json = JSONRecords.RecordParser(profile: profile)
   }
 
   /// Parses `fields.nested` and puts the row's columns, which `fields` holds, behind its fields. Time: that of
@@ -70,8 +73,8 @@ package struct NestedRecord {
     let bytes = fields.takeNested()
     let kind = NestedRecord.sniff(bytes.span)
     switch kind {
-    case .eventXML: XMLEvents.parse(bytes.span, buffer: .nested, profile: profile, into: &fields)
-    case .json: JSONRecords.parse(bytes.span, buffer: .nested, below: 0, profile: profile, into: &fields)
+    case .eventXML: events.parse(bytes.span, buffer: .nested, profile: profile, into: &fields)
+    case .json: json.parse(bytes.span, buffer: .nested, below: 0, into: &fields)
     case .windowsText: windowsText.parse(bytes.span, buffer: .nested, into: &fields)
     case .keyValue: KeyValuePairs.parse(bytes.span, buffer: .nested, below: 0, into: &fields)
     case .plain: break

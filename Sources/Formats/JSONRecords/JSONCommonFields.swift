@@ -14,7 +14,7 @@ enum JSONCommonFields {
     case marker
     /// The cell of a Splunk row that is a record of its own.
     case raw
-    /// What an account's name is put together from.
+    /// What the user of a Windows event is taken from.
     case account
   }
 
@@ -65,11 +65,11 @@ enum JSONCommonFields {
     "EventRecordID", "EventRecordId", "RecordNumber", "RecordID", "RecordId",
   ]
 
-  /// Behind the accounts of Windows events, see `account`.
+  /// Behind `WindowsUser`, see `account`.
   static let user = [
     "user.name", "userIdentity.userName", "userIdentity.sessionContext.sessionIssuer.userName",
     "userIdentity.arn", "protoPayload.authenticationInfo.principalEmail", "caller", "UserPrincipalName",
-    "userPrincipalName", "Username", "UserName", "UserId", "user", "username", "decorations.username",
+    "userPrincipalName", "Username", "UserName", "UserId", "user", "username",
   ]
 
   static let severity = [
@@ -78,32 +78,22 @@ enum JSONCommonFields {
     "levelname",
   ]
 
-  /// `MachineName`: PowerShell's `Id` is an event id only beside it. The others: Zeek, whose `host` is an HTTP
-  /// header.
+  /// Zeek's, whose `host` is an HTTP header.
   static let marker = ["id_orig_h", "id.orig_h", "@stream", "_path"]
 
   static let raw = ["_raw"]
 
-  /// Prefixes that the event data of a Windows event stand below.
-  static let eventDataPrefixes = [
-    "winlog.event_data.", "event_data.", "Event.EventData.", "Event.EventData.Data.", "EventData.", "",
-  ]
-
-  /// What the user of a Windows event is taken from (`JSONAccount`), below any of the prefixes.
-  enum AccountPart: Int, CaseIterable {
-    case user = 0
-    case subjectName, subjectDomain, targetName, targetDomain
-
-    var name: String {
-      switch self {
-      case .user: "User"
-      case .subjectName: "SubjectUserName"
-      case .subjectDomain: "SubjectDomainName"
-      case .targetName: "TargetUserName"
-      case .targetDomain: "TargetDomainName"
-      }
-    }
-  }
+  /// What the user of a Windows event may be taken from: `WindowsUser` is asked where the record has one of them.
+  static let account: [String] = {
+    let wrappers = [
+      "winlog.event_data.", "winlog.user_data.", "event_data.", "user_data.", "Event.EventData.",
+      "Event.EventData.Data.", "Event.UserData.", "EventData.", "UserData.", "",
+    ]
+    let keys = ["User", "SourceUser", "SubjectUserName", "TargetUserName", "AccountName", "UserID"]
+    return wrappers.flatMap { wrapper in keys.map { wrapper + $0 } } + [
+      "winlog.user.identifier", "user.identifier",
+    ]
+  }()
 
   static func names(of target: Target) -> [String] {
     switch target {
@@ -117,21 +107,7 @@ enum JSONCommonFields {
     case .time: time
     case .marker: marker
     case .raw: raw
-    case .account: eventDataPrefixes.flatMap { prefix in AccountPart.allCases.map { prefix + $0.name } }
-    }
-  }
-
-  /// The severity that a level number of Windows stands for (winmeta.xml: 1 critical … 5 verbose, 0 always
-  /// logged). Nil for other texts.
-  static func severity(windowsLevel text: Span<UInt8>) -> StaticString? {
-    guard text.count == 1 else { return nil }
-    switch text[0] {
-    case UInt8(ascii: "0"), UInt8(ascii: "4"): return "information"
-    case UInt8(ascii: "1"): return "critical"
-    case UInt8(ascii: "2"): return "error"
-    case UInt8(ascii: "3"): return "warning"
-    case UInt8(ascii: "5"): return "verbose"
-    default: return nil
+    case .account: account
     }
   }
 

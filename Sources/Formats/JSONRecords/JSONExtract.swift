@@ -33,6 +33,8 @@ extension JSONRecords {
     private var parser = JSONParser()
     private let time: JSONTime
     private var decoded: [UInt8] = []
+    /// Entries before it are not of this value.
+    private var firstEntry = 0
 
     package init(profile: SourceProfile) {
       time = JSONTime(profile: profile)
@@ -46,6 +48,7 @@ extension JSONRecords {
     package mutating func parse(
       _ bytes: Span<UInt8>, buffer: ValueBuffer, below root: NameID, into fields: inout RecordFields
     ) {
+      firstEntry = fields.entries.count
       if let failure = parser.run(bytes, buffer: buffer, below: root, into: &fields) {
         fields.fail(failure.code, "\(failure.reason), at byte \(failure.offset) of the record")
         return
@@ -99,7 +102,7 @@ extension JSONRecords {
       if findings.mask(.computer) & JSONCommonFields.machineNameMask == 0 { ids &= ~JSONCommonFields.idMask }
       set(.eventID, .eventID, ids, &fields)
       set(.eventRecordID, .eventRecordID, findings.mask(.eventRecordID), &fields)
-      setUser(bytes, &fields)
+      setUser(bytes, ids, &fields)
       setSeverity(bytes, &fields)
     }
 
@@ -111,7 +114,20 @@ extension JSONRecords {
       fields.setCommon(field, .entry(parser.findings.entry(target, rank: mask.trailingZeroBitCount)))
     }
 
-    private func setUser(_ bytes: Span<UInt8>, _ fields: inout RecordFields) {
+    private func setUser(_ bytes: Span<UInt8>, _ eventIDs: UInt64, _ fields: inout RecordFields) {
+      if parser.findings.mask(.account) != 0 {
+        let eventID =
+          eventIDs == 0
+          ? nil
+          : WindowsUser.number(
+            ofEntry: parser.findings.entry(.eventID, rank: eventIDs.trailingZeroBitCount), in: fields,
+            content: bytes)
+        let user = WindowsUser.user(of: fields, from: firstEntry, eventID: eventID, content: bytes)
+        if user != .none {
+          fields.setCommon(.user, user)
+          return
+        }
+      }
       set(.user, .user, parser.findings.mask(.user), &fields)
     }
 
@@ -125,7 +141,7 @@ extension JSONRecords {
       let bit = UInt64(1) << UInt64(rank)
       let word =
         if bit & JSONCommonFields.windowsLevelMask != 0,
-          let word = JSONCommonFields.severity(windowsLevel: value)
+          let word = WindowsSeverity.word(value)
         {
           word as StaticString?
         } else if bit & JSONCommonFields.nxlogSeverityMask != 0 {
