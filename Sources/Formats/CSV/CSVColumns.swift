@@ -1,7 +1,7 @@
 import Evidence
 
 /// What a row's columns are, worked out once per header.
-struct CSVColumns {
+final class CSVColumns {
   enum Role {
     case plain
     /// It has its values in the `__mv_` column `index` too.
@@ -21,6 +21,8 @@ struct CSVColumns {
   private(set) var times: [(index: Int, isUTC: Bool)] = []
   /// Columns with common fields, most telling first.
   private(set) var common: [(field: RecordFields.Common, columns: [Int])] = []
+  /// Whether the columns are a Windows event's: the user is then found as in Event XML.
+  private(set) var hasWindowsUser = false
   /// How Zeek writes an absent value.
   private(set) var unset: [UInt8]?
   /// How Zeek writes an empty value.
@@ -50,6 +52,7 @@ struct CSVColumns {
       let found = candidates.compactMap { positions[$0] }
       if !found.isEmpty { common.append((field, found)) }
     }
+    hasWindowsUser = positions["SubjectUserName"] != nil || positions["TargetUserName"] != nil
     if let unset = context.attributes[ZeekHeader.unsetKey] {
       self.unset = Array(unset.utf8)
       empty = Array((context.attributes[ZeekHeader.emptyKey] ?? "").utf8)

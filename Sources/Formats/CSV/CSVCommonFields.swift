@@ -53,8 +53,9 @@ enum CSVCommonFields {
     (.severity, ["Level", "LevelDisplayName", "Ebene", "SeverityLevel", "Type", "EventLevelName"]),
   ]
 
-  /// The severity that a word of the log stands for; nil for any other text.
+  /// The severity that a word of the log, or a level's number in Windows, stands for; nil for any other text.
   static func severity(_ value: Span<UInt8>) -> StaticString? {
+    if let word = WindowsSeverity.word(value) { return word }
     for (word, severity) in severities {
       if value.count == word.utf8CodeUnitCount, value.starts(with: word, at: 0) { return severity }
     }
@@ -69,7 +70,5 @@ enum CSVCommonFields {
     ("Critical", "critical"), ("Kritisch", "critical"), ("critical", "critical"), ("crit", "critical"),
     ("alert", "critical"), ("emerg", "critical"),
     ("Verbose", "verbose"), ("Ausführlich", "verbose"), ("verbose", "verbose"), ("debug", "verbose"),
-    ("5", "verbose"), ("4", "information"), ("3", "warning"), ("2", "error"), ("1", "critical"),
-    ("0", "information"),
   ]
 }

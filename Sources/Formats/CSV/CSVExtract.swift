@@ -6,8 +6,7 @@ extension CSVRecords {
   final class Extractor: FieldExtractor {
     private let reader: CSVCellReader
     private let dayFirst: Bool
-    private let zoneSeconds: Int
-    private let clockOffsetSeconds: Int64
+    private let times: CSVTime.Rule
     /// The escape of a quoted cell with doubled quotes; nil where the quote is not `"`: such a value is copied.
     private let escape: Escape?
     private var nested: NestedRecord
@@ -24,8 +23,7 @@ extension CSVRecords {
       let dialect = profile.csv ?? CSVDialect()
       reader = CSVCellReader(dialect)
       dayFirst = dialect.dayFirst
-      zoneSeconds = CSVTime.zoneSeconds(profile)
-      clockOffsetSeconds = profile.clockOffsetSeconds
+      times = CSVTime.Rule(profile)
       escape = dialect.quote == UInt8(ascii: "\"") ? .csv : nil
       nested = NestedRecord(profile: profile)
     }
@@ -172,16 +170,20 @@ extension CSVRecords {
         let cell = cells[index]
         let value = text.extracting(cell.start..<cell.start + cell.length)
         if let unset = columns.unset, value.equals(unset.span) { continue }
-        guard let civil = CSVTime.civil(value, dayFirst: dayFirst) else {
-          fields.note("time.unreadable", "no time is read from the column \(columns.context.columns[index])")
-          continue
-        }
-        var time = civil.utc(assuming: isUTC ? 0 : zoneSeconds)
-        let (seconds, overflow) = time.seconds.addingReportingOverflow(clockOffsetSeconds)
-        if !overflow { time.seconds = seconds }
-        fields.time = time
+        guard let civil = time(in: value, columns.context.columns[index], &fields) else { continue }
+        fields.time = times.utc(civil, isUTC: isUTC)
         return
       }
+    }
+
+    private func time(in value: Span<UInt8>, _ column: String, _ fields: inout RecordFields) -> CivilTime? {
+      if let civil = CSVTime.civil(value, dayFirst: dayFirst) { return civil }
+      if let civil = value.isoTime(at: 0), civil.end < value.count, value[civil.end] == UInt8(ascii: " ") {
+        fields.note("time.trailing-text", "text behind the time in the column \(column)")
+        return civil
+      }
+      fields.note("time.unreadable", "no time is read from the column \(column)")
+      return nil
     }
 
     private func setCommon(_ text: Span<UInt8>, _ columns: CSVColumns, _ fields: inout RecordFields) {
@@ -204,6 +206,13 @@ extension CSVRecords {
           break
         }
       }
+      guard columns.hasWindowsUser else { return }
+      var eventID: Int?
+      if case .entry(let entry) = fields.common[RecordFields.Common.eventID.rawValue] {
+        eventID = WindowsUser.number(ofEntry: entry, in: fields, content: text)
+      }
+      let user = WindowsUser.user(of: fields, eventID: eventID, content: text)
+      if user != .none { fields.setCommon(.user, user) }
     }
 
     private func parseRaw(_ cell: CSVCell, _ text: Span<UInt8>, _ fields: inout RecordFields) {

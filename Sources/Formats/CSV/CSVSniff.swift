@@ -7,7 +7,7 @@ extension CSVRecords {
   /// The dialect of a CSV; nil if the text is none. By content alone it must look like a table with plausible
   /// headings and one count of cells; with `.csv` in the name, or `--as csv`, it is read as one in any case
   /// that has a delimiter or not.
-  static func sniff(_ text: Span<UInt8>, hints: SniffHints) -> SourceProfile? {
+  package static func sniff(_ text: Span<UInt8>, hints: SniffHints) -> SourceProfile? {
     var start = 0
     while text.starts(with: "\u{FEFF}", at: start) { start += 3 }
     let body = text.extracting(start...)

@@ -11,7 +11,11 @@ enum CSVTime {
   /// - `01.08.2020 05:46:46`: day first.
   static func civil(_ value: Span<UInt8>, dayFirst: Bool) -> CivilTime? {
     guard value.count >= 8, value.count <= 48 else { return nil }
-    if value.count >= 19, let time = value.isoTime(at: 0) { return time.end == value.count ? time : nil }
+    if value.count >= 19, let time = value.isoTime(at: 0) {
+      let end = behindUTC(value, at: time.end)
+      guard end == value.count else { return nil }
+      return CivilTime(local: time.local, offsetSeconds: end > time.end ? 0 : time.offsetSeconds, end: end)
+    }
     var cursor = Cursor(at: 0)
     guard let first = cursor.number(value, digits: 1...19) else { return nil }
     if cursor.at == value.count || value[cursor.at] == UInt8(ascii: ".") && cursor.at >= 9 {
@@ -23,6 +27,11 @@ enum CSVTime {
     case UInt8(ascii: "-"): return yearFirst(value, first, cursor)
     default: return nil
     }
+  }
+
+  /// The index behind ` UTC` (Azure, PowerShell), or `i`.
+  private static func behindUTC(_ value: Span<UInt8>, at i: Int) -> Int {
+    value.starts(with: " UTC", at: i) || value.starts(with: " GMT", at: i) ? i + 4 : i
   }
 
   /// A place in a value.
@@ -114,7 +123,8 @@ enum CSVTime {
       guard (1...12).contains(hour) else { return nil }
       hour = hour % 12 + (afternoon ? 12 : 0)
     }
-    let (offset, end) = value.zone(at: cursor.at)
+    var (offset, end) = value.zone(at: cursor.at)
+    if behindUTC(value, at: end) > end { (offset, end) = (0, end + 4) }
     guard end == value.count,
       let local = Timestamp(
         year: year, month: month, day: day, hour: hour, minute: minute, second: second,
@@ -145,10 +155,25 @@ enum CSVTime {
 }
 
 extension CSVTime {
-  /// Seconds east of UTC of times that name no zone.
-  static func zoneSeconds(_ profile: SourceProfile) -> Int {
-    guard let timezone = profile.timezone else { return 0 }
-    let bytes = Array(timezone.utf8)
-    return bytes.span.zone(at: 0).offsetSeconds ?? 0
+  /// How times of a source come to UTC: the zone of those that name none, and the clock's error.
+  struct Rule {
+    private let zone: ZoneRule?
+    private let clockOffsetSeconds: Int64
+
+    init(_ profile: SourceProfile) {
+      zone = profile.timezone.flatMap { TimeZoneTable.rule(named: $0) }
+      clockOffsetSeconds = profile.clockOffsetSeconds
+    }
+
+    /// The time in UTC.
+    ///
+    /// - Parameter isUTC: a time without a zone is in UTC, whatever the source's zone.
+    func utc(_ civil: CivilTime, isUTC: Bool = false) -> Timestamp {
+      let assumed = civil.offsetSeconds == nil && !isUTC ? zone?.offsetSeconds(atLocal: civil.local) ?? 0 : 0
+      var time = civil.utc(assuming: assumed)
+      let (seconds, overflow) = time.seconds.addingReportingOverflow(clockOffsetSeconds)
+      if !overflow { time.seconds = seconds }
+      return time
+    }
   }
 }

@@ -29,7 +29,7 @@ struct ColumnIDs {
 
   private mutating func find(_ i: Int, _ names: NameTable) -> Int {
     while columnOfName.count <= i { columnOfName.append(-1) }
-    let column = names.name(NameID(i))
+    let column = ColumnNames.column(for: names.name(NameID(i)))
     let number = numbers[column] ?? Int32(numbers.count)
     numbers[column] = number
     columnOfName[i] = number

@@ -10,12 +10,10 @@ import Evidence
 /// `Name=value` lines, then `Message=` to the end. A line without a name goes on with the value before it. The
 /// time is that of the host, month first, without a zone.
 package struct WindowsText {
-  private let zoneSeconds: Int
-  private let clockOffsetSeconds: Int64
+  private let times: CSVTime.Rule
 
   package init(profile: SourceProfile) {
-    zoneSeconds = CSVTime.zoneSeconds(profile)
-    clockOffsetSeconds = profile.clockOffsetSeconds
+    times = CSVTime.Rule(profile)
   }
 
   /// Whether `MM/DD/YYYY hh:mm:ss AM` and a `Name=` line stand at `start`.
@@ -87,10 +85,7 @@ package struct WindowsText {
       fields.note("time.unreadable", "no time is read from the first line of a Windows event")
       return
     }
-    var time = civil.utc(assuming: zoneSeconds)
-    let (seconds, overflow) = time.seconds.addingReportingOverflow(clockOffsetSeconds)
-    if !overflow { time.seconds = seconds }
-    fields.time = time
+    fields.time = times.utc(civil)
   }
 
   private func setCommon(
