@@ -90,6 +90,8 @@ package enum JSONShape: String, Sendable, Codable {
 package enum LinesShape: String, Sendable, Codable {
   /// One record a line.
   case plain
+  /// One record a line, and lines end with CR alone.
+  case carriageReturn = "carriage_return"
   /// IIS / W3C extended log: `#Fields:` names the columns.
   case w3c
   /// Events of Splunk's classic Windows text (`MM/DD/YYYY hh:mm:ss AM`, `Key=Value` lines), maybe mixed with
