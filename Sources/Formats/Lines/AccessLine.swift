@@ -67,16 +67,26 @@ extension LineRecords.Extractor {
     var quote = text.firstIndex(of: UInt8(ascii: "\""), from: start)
     while quote < text.count {
       if text[quote - 1] != UInt8(ascii: "\\") || quote == start {
-        if quote + 2 < text.count, text[quote + 1] == 0x20,
-          text[quote + 2] == UInt8(ascii: "-") || (48...57).contains(text[quote + 2])
-        {
-          return quote
-        }
+        if endsRequest(text, behind: quote) { return quote }
         if firstPlain == nil { firstPlain = quote }
       }
       quote = text.firstIndex(of: UInt8(ascii: "\""), from: quote + 1)
     }
     return firstPlain ?? text.count
+  }
+
+  /// Whether a blank and a status (three digits or `-`) or the next quoted value stand behind a quote.
+  private func endsRequest(_ text: Span<UInt8>, behind quote: Int) -> Bool {
+    guard quote + 2 < text.count, text[quote + 1] == 0x20 else { return false }
+    var end = quote + 3
+    switch text[quote + 2] {
+    case UInt8(ascii: "\""): return true
+    case UInt8(ascii: "-"): break
+    default:
+      guard text.twoDigits(at: quote + 2) != nil, text.twoDigits(at: quote + 3) != nil else { return false }
+      end = quote + 5
+    }
+    return end == text.count || text[end] == 0x20
   }
 
   /// A word or a quoted value at `start`; a quote that is missing at the end of the line is forgiven. Returns

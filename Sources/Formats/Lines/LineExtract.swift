@@ -14,6 +14,8 @@ extension LineRecords {
     private let profile: SourceProfile
     private let zone: ZoneRule?
     private let windowsText: WindowsText
+    /// Those of the last W3C line.
+    var columns = W3CColumns([])
 
     package init(profile: SourceProfile, limits: Limits) {
       self.profile = profile

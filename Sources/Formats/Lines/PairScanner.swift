@@ -79,6 +79,12 @@ struct PairScanner {
     let limit = wrapperEnd >= start ? min(end, wrapperEnd) : end
     while stop < limit, text[stop] != 0x20, text[stop] != 0x09, text[stop] != 0x1D { stop += 1 }
     position = stop
+    // `(hostname=?, res=success)`: a bracket that the value did not open is not its own.
+    if stop > start, text[stop - 1] == UInt8(ascii: ")"),
+      text.extracting(0..<stop).firstIndex(of: UInt8(ascii: "("), from: start) == stop
+    {
+      stop -= 1
+    }
     if stop > start, text[stop - 1] == UInt8(ascii: ",") || text[stop - 1] == UInt8(ascii: ";") { stop -= 1 }
     return start..<stop
   }

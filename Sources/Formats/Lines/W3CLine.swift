@@ -1,28 +1,52 @@
 import Evidence
 
+/// The columns of a W3C log, and what they say of the common fields.
+struct W3CColumns {
+  enum Role {
+    case none, date, time
+    case common(RecordFields.Common)
+  }
+
+  let source: [String]
+  let names: [[UInt8]]
+  let roles: [Role]
+
+  init(_ columns: [String]) {
+    source = columns
+    names = columns.map { Array($0.utf8) }
+    roles = columns.map { name in
+      switch name {
+      case "date": .date
+      case "time": .time
+      case "cs-username": .common(.user)
+      case "s-computername": .common(.computer)
+      default: .none
+      }
+    }
+  }
+}
+
 extension LineRecords.Extractor {
   /// A line of a W3C extended log: values in the order of `#Fields:`, parted by blanks or tabs; a value in quotes
   /// may hold blanks. Date and time are UTC by the format's definition; a log without date column takes the day
   /// of its last `#Date:`.
   func w3cLine(_ text: Span<UInt8>, _ context: RecordContext, _ fields: inout RecordFields) {
+    if columns.source != context.columns { columns = W3CColumns(context.columns) }
     var date: Range<Int>?
     var time: Range<Int>?
     var i = skipBlanks(text, 0)
     var column = 0
     while i < text.count {
       let range = valueRange(text, i)
-      if column < context.columns.count {
-        let name = context.columns[column]
-        let index = fields.entries.count
-        fields.add(fields.names.id(name), range)
-        if fields.entries.count > index {
-          let says = !(range.count == 1 && text[range.lowerBound] == UInt8(ascii: "-"))
-          switch name {
-          case "date": date = range
-          case "time": time = range
-          case "cs-username" where says: fields.setCommon(.user, .entry(index))
-          case "s-computername" where says: fields.setCommon(.computer, .entry(index))
-          default: break
+      if column < columns.names.count {
+        let index = add(columns.names[column], range, &fields)
+        switch columns.roles[column] {
+        case .none: break
+        case .date: date = range
+        case .time: time = range
+        case .common(let common):
+          if let index, !(range.count == 1 && text[range.lowerBound] == UInt8(ascii: "-")) {
+            fields.setCommon(common, .entry(index))
           }
         }
       } else {
