@@ -23,37 +23,46 @@ package struct CompactRange: Hashable, Sendable {
   /// Appends one leaf hash.
   package mutating func append(_ leaf: Digest256) {
     var none: [TreeNode] = []
-    append(CollectionOfOne(leaf), keepingFrom: Int.max, in: &none)
+    push(leaf, keepingFrom: Int.max, in: &none)
   }
 
   /// Appends leaf hashes in order.
   package mutating func append(_ leaves: some Sequence<Digest256>) {
-    var none: [TreeNode] = []
-    append(leaves, keepingFrom: Int.max, in: &none)
+    for leaf in leaves { append(leaf) }
   }
 
   /// Appends leaf hashes in order, and to `nodes` each complete subtree of `level` or higher that they
   /// complete, in the order of completion: what the case file stores, with level 8. Costs one node hash per
   /// leaf.
   package mutating func append(
-    _ leaves: some Sequence<Digest256>, keepingFrom level: Int, in nodes: inout [TreeNode]
+    _ leaves: Span<Digest256>, keepingFrom level: Int, in nodes: inout [TreeNode]
   ) {
-    for leaf in leaves {
-      precondition(size < Self.maximumSize, "a tree has at most 2^63 - 1 leaves")
-      var hash = leaf
-      var height = 0
-      if level <= 0 { nodes.append(TreeNode(NodeID(level: 0, index: size), hash)) }
-      // Each trailing 1 bit of the size is a complete subtree that the new leaf's subtree joins.
-      while size >> UInt64(height) & 1 == 1, let left = edge.popLast() {
-        hash = nodeHash(left, hash)
-        height += 1
-        if height >= level {
-          nodes.append(TreeNode(NodeID(level: height, index: size >> UInt64(height)), hash))
-        }
-      }
-      edge.append(hash)
-      size += 1
+    for i in leaves.indices { push(leaves[i], keepingFrom: level, in: &nodes) }
+  }
+
+  /// Appends leaf hashes in order, and to `nodes` the complete subtrees of `level` or higher.
+  package mutating func append(
+    _ leaves: [Digest256], keepingFrom level: Int, in nodes: inout [TreeNode]
+  ) {
+    append(leaves.span, keepingFrom: level, in: &nodes)
+  }
+
+  @inline(__always)
+  private mutating func push(_ leaf: Digest256, keepingFrom level: Int, in nodes: inout [TreeNode]) {
+    precondition(size < Self.maximumSize, "a tree has at most 2^63 - 1 leaves")
+    var hash = leaf
+    var height = 0
+    var index = size
+    if level <= 0 { nodes.append(TreeNode(NodeID(level: 0, index: index), hash)) }
+    // Each trailing 1 bit of the size is a complete subtree that the new leaf's subtree joins.
+    while index & 1 == 1, let left = edge.popLast() {
+      hash = nodeHash(left, hash)
+      height += 1
+      index >>= 1
+      if height >= level { nodes.append(TreeNode(NodeID(level: height, index: index), hash)) }
     }
+    edge.append(hash)
+    size += 1
   }
 
   /// Root of the tree: MTH of RFC 6962 §2.1. SHA-256 of nothing for the empty tree.
