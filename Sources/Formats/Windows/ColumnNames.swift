@@ -55,7 +55,8 @@ package enum ColumnNames {
     if name.hasSuffix(".#text") { name = name.dropLast(6) }
     if leafOnly, name.contains("#attributes") { return nil }
     if leafOnly, let dot = name.lastIndex(of: ".") { name = name[name.index(after: dot)...] }
-    if name.isEmpty || name == "#text" { return "Data" }
+    if name.isEmpty { return nil }
+    if name == "#text" { return "Data" }
     return isSystem(name) ? "\(section).\(name)" : String(name)
   }
 

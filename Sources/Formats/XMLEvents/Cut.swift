@@ -25,7 +25,7 @@ extension XMLEvents {
         position += length
       }
       if position == 0, mustConsume, !window.isEmpty, !out.isFull {
-        position = gapLength(window, from: 0, to: window.count)
+        position = gapLength(window, from: 0, to: window.count, atEnd: atEnd)
         out.append(gap: position, problem: Cutter.tooLong)
       }
       return position
@@ -57,7 +57,7 @@ extension XMLEvents {
           return end - start
         case .tooLong:
           insideTooLong = true
-          let length = gapLength(window, from: start, to: start + maximum)
+          let length = gapLength(window, from: start, to: start + maximum, atEnd: atEnd)
           out.append(gap: length, problem: Cutter.tooLong)
           return length
         }
@@ -90,7 +90,7 @@ extension XMLEvents {
           break structure
         case .structure(let end):
           if end - start > longestGap {
-            if i == start { i = gapLength(window, from: start, to: end) + start }
+            if i == start { i = gapLength(window, from: start, to: end, atEnd: atEnd) + start }
             out.append(gap: i - start)
             return i - start
           }
@@ -121,7 +121,7 @@ extension XMLEvents {
         }
       }
       guard bound == start + longestGap || atEnd else { return 0 }
-      let length = gapLength(window, from: start, to: bound)
+      let length = gapLength(window, from: start, to: bound, atEnd: atEnd)
       out.append(gap: length, problem: Cutter.foreign)
       return length
     }
@@ -150,7 +150,7 @@ extension XMLEvents {
         end += 1
       }
       guard bound == start + longestGap || atEnd else { return 0 }
-      let length = gapLength(window, from: start, to: bound)
+      let length = gapLength(window, from: start, to: bound, atEnd: atEnd)
       out.append(gap: length, problem: Cutter.tooLong)
       return length
     }
@@ -163,15 +163,14 @@ extension XMLEvents {
     }
 
     /// At most `longestGap`, and not in the middle of a character: a transcoded source has no byte for that.
-    private func gapLength(_ window: Span<UInt8>, from start: Int, to end: Int) -> Int {
-      var stop = min(end, start + longestGap, window.count)
-      guard stop < window.count else { return stop - start }
-      var steps = 0
-      while steps < 3, stop - 1 > start, window[stop] & 0xC0 == 0x80 {
-        stop -= 1
-        steps += 1
-      }
-      return stop - start
+    /// Looks at bytes before the end only, since what follows may not be there yet.
+    private func gapLength(_ window: Span<UInt8>, from start: Int, to end: Int, atEnd: Bool) -> Int {
+      let stop = min(end, start + longestGap, window.count)
+      if atEnd, stop == window.count { return stop - start }
+      var lead = stop - 1
+      while lead > start, stop - lead < 4, window[lead] & 0xC0 == 0x80 { lead -= 1 }
+      let length = window[lead] >= 0xF0 ? 4 : window[lead] >= 0xE0 ? 3 : window[lead] >= 0xC0 ? 2 : 1
+      return lead > start && lead + length > stop ? lead - start : stop - start
     }
   }
 

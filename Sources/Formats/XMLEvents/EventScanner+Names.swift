@@ -137,10 +137,12 @@ extension EventScanner {
     assemble(text, range, into: &fields)
     let start = assembled
     assembled = -1
-    if start == fields.scratch.count, !emptyIsValue(element) { return }
+    var end = fields.scratch.count
+    if isLayout(fields.scratch.span.extracting(start..<end)) { end = start }
+    if start == end, !emptyIsValue(element) { return }
     let id = valueName(text, element, isLeaf: true, into: &fields)
     let before = fields.entries.count
-    fields.add(id, start..<fields.scratch.count, in: .scratch)
+    fields.add(id, start..<end, in: .scratch)
     if element.kind == .systemValue, fields.entries.count > before { noteCommon(text, element, before) }
   }
 
@@ -206,6 +208,7 @@ extension EventScanner {
     }
     let name = text.extracting(localName(element))
     switch element.kind {
+    case .section where section == .other: return guarded(name, text, &fields)
     case .root, .section, .systemValue, .provider, .timeCreated, .execution, .attributesOnly:
       return fieldName(text, localName(element), into: &fields)
     case .data, .inner:

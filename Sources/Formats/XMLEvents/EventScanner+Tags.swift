@@ -37,10 +37,12 @@ extension EventScanner {
     var j = nameStart + 1
     var colon = nameStart - 1
     while j < text.count, XMLByte.isName(text[j]) {
-      if text[j] == UInt8(ascii: ":"), colon < nameStart { colon = j }
+      if text[j] == UInt8(ascii: ":"), colon < nameStart, text[nameStart] != UInt8(ascii: ":") { colon = j }
       j += 1
     }
     guard j < text.count else { throw .truncated(i) }
+    // A colon at either end is part of the name, as for libxml2.
+    if colon + 1 == j { colon = nameStart - 1 }
     var element = Element(
       nameStart: Int32(truncatingIfNeeded: nameStart), nameLength: Int32(truncatingIfNeeded: j - nameStart),
       prefixLength: Int32(truncatingIfNeeded: colon + 1 - nameStart), kind: .inner)
@@ -95,7 +97,7 @@ extension EventScanner {
       let name = j
       var local = j
       while j < text.count, XMLByte.isName(text[j]) {
-        if text[j] == UInt8(ascii: ":"), local == name { local = j + 1 }
+        if text[j] == UInt8(ascii: ":"), local == name, text[name] != UInt8(ascii: ":") { local = j + 1 }
         j += 1
       }
       let nameEnd = j
@@ -134,6 +136,6 @@ extension Span<UInt8> {
   @inline(__always)
   fileprivate var isNamespace: Bool {
     count >= 5 && self[0] == UInt8(ascii: "x") && starts(with: "xmlns", at: 0)
-      && (count == 5 || self[5] == UInt8(ascii: ":"))
+      && (count == 5 || count > 6 && self[5] == UInt8(ascii: ":") && XMLByte.isNameStart(self[6]))
   }
 }

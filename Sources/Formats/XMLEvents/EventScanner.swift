@@ -70,6 +70,7 @@ struct EventScanner {
     isLeaf = false
     assembled = -1
     isPretty = false
+    sectionElement.nameLength = 0
     time = nil
     commonEntries = CommonEntries()
     self.buffer = buffer
@@ -166,7 +167,9 @@ struct EventScanner {
         i = try skip(to: "?>", text, from: i + 2)
       default:
         if chunk < i || assembled >= 0 {
-          if open.count == 1, section == .none, i - chunk > 1 { isPretty = true }
+          if open.count == 1, sectionElement.nameLength == 0 {
+            isPretty = text.extracting(chunk..<i).firstIndex(of: 10, or: 13, from: 0) < i - chunk
+          }
           mixed(text, chunk..<i, hasReference, into: &fields)
         }
         i = try startTag(text, at: i, into: &fields)
