@@ -16,9 +16,12 @@ package indirect enum JSONValue: Sendable {
 
   /// A name and its value in an object.
   package struct Member: Sendable {
+    /// The name, without quotes and escapes.
     package var name: String
+    /// Its value.
     package var value: JSONValue
 
+    /// A member of an object.
     package init(_ name: String, _ value: JSONValue) {
       self.name = name
       self.value = value
@@ -47,16 +50,21 @@ package indirect enum JSONValue: Sendable {
 extension JSONValue: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral,
   ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral
 {
+  /// An object. A name that stands twice is refused when written.
   package init(dictionaryLiteral elements: (String, JSONValue)...) {
     self = .object(elements.map { Member($0.0, $0.1) })
   }
 
+  /// An array.
   package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
 
+  /// A string.
   package init(stringLiteral value: String) { self = .string(value) }
 
+  /// An integer.
   package init(integerLiteral value: Int64) { self = .int(value) }
 
+  /// `true` or `false`.
   package init(booleanLiteral value: Bool) { self = .bool(value) }
 }
 
@@ -73,6 +81,7 @@ package enum JSONError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The text is JSON, but not its canonical form.
   case notCanonical(offset: Int)
 
+  /// What is wrong and where, in words.
   package var description: String {
     switch self {
     case .syntax(let what, let offset): "\(what) at byte \(offset)"

@@ -9,6 +9,7 @@ package struct Checkpoint: Sendable, Hashable {
   /// Further lines of the text, signed with it. Assay writes none.
   package var extensions: [String] = []
 
+  /// A checkpoint without extension lines.
   package init(origin: String, size: UInt64, root: Digest256) {
     self.origin = origin
     self.size = size
@@ -69,11 +70,13 @@ package struct Checkpoint: Sendable, Hashable {
     } catch { throw .inconsistent(error) }
   }
 
+  /// Whether the texts are the same bytes.
   package static func == (a: Self, b: Self) -> Bool {
     // `String` equality joins canonically equivalent texts; a checkpoint is bytes.
     a.size == b.size && a.root == b.root && a.text.utf8.elementsEqual(b.text.utf8)
   }
 
+  /// Feeds size and root: equal checkpoints agree in them.
   package func hash(into hasher: inout Hasher) {
     hasher.combine(size)
     hasher.combine(root)
@@ -94,6 +97,7 @@ package enum CheckpointConflict: Error, Hashable, Sendable, CustomStringConverti
   /// The newer tree is not shown to extend the older one.
   case inconsistent(ProofFailure)
 
+  /// The contradiction in words.
   package var description: String {
     switch self {
     case .otherOrigin(let expected, let found): "the checkpoint is of '\(found)', not of '\(expected)'"

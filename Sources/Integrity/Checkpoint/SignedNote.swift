@@ -10,6 +10,7 @@ package struct SignedNote: Sendable {
   /// The signature lines, in their order.
   package var signatures: [NoteSignature]
 
+  /// A note of a text that ends with a line feed.
   package init(text: String, signatures: [NoteSignature] = []) {
     self.text = text
     self.signatures = signatures
@@ -69,6 +70,7 @@ package struct NoteSignature: Sendable, Hashable {
   /// The signature proper, of the length that the key's algorithm has.
   package var bytes: [UInt8]
 
+  /// A signature by its parts.
   package init(name: String, keyID: UInt32, bytes: [UInt8]) {
     self.name = name
     self.keyID = keyID
@@ -108,6 +110,7 @@ package enum NoteError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The text of the note is no checkpoint.
   case checkpoint(String)
 
+  /// The refusal in words.
   package var description: String {
     switch self {
     case .malformed(let why): "malformed note: \(why)"

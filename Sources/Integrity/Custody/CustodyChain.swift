@@ -14,6 +14,7 @@ package struct CustodyChain: Sendable {
   private var evidence = CustodyEntry.TreeHead(size: 0, root: .ofNothing)
   private var latest = ""
 
+  /// A log without entries.
   package init() {}
 
   /// Checks a whole log: the canonical bytes of the entries in the order of their rows. Goes on behind

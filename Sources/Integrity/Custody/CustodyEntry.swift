@@ -34,6 +34,7 @@ package struct CustodyEntry: Sendable {
     /// Seconds by which it may be wrong. Left out if nil.
     package var uncertaintySeconds: Int64?
 
+    /// A clock, and what is known of its error.
     package init(source: String = "system", offsetSeconds: Int64? = nil, uncertaintySeconds: Int64? = nil) {
       self.source = source
       self.offsetSeconds = offsetSeconds
@@ -43,10 +44,14 @@ package struct CustodyEntry: Sendable {
 
   /// The person, by own statement, and the account.
   package struct Actor: Sendable, Hashable {
+    /// The name that the person gives.
     package var name: String
+    /// The account of the operating system.
     package var login: String
+    /// Name of the machine.
     package var host: String
 
+    /// A person with account and machine.
     package init(name: String, login: String, host: String) {
       self.name = name
       self.login = login
@@ -56,13 +61,16 @@ package struct CustodyEntry: Sendable {
 
   /// The program.
   package struct Tool: Sendable, Hashable {
+    /// Name of the program.
     package var name: String
+    /// Its version.
     package var version: String
     /// Source commit or build number. Left out if nil.
     package var build: String?
     /// SHA-256 of the executable. Left out if nil.
     package var executable: Digest256?
 
+    /// A program.
     package init(
       name: String = "assay", version: String, build: String? = nil, executable: Digest256? = nil
     ) {
@@ -75,15 +83,19 @@ package struct CustodyEntry: Sendable {
 
   /// Size and root of a tree.
   package struct TreeHead: Sendable, Hashable {
+    /// Leaves of the tree.
     package var size: UInt64
+    /// Root of the tree.
     package var root: Digest256
 
+    /// A tree at a moment.
     package init(size: UInt64, root: Digest256) {
       self.size = size
       self.root = root
     }
   }
 
+  /// An entry by its parts.
   package init(
     sequence: Int64, previous: Digest256, time: String, clock: Clock, actor: Actor, tool: Tool,
     action: String, arguments: JSONValue? = nil, evidence: TreeHead, details: JSONValue? = nil

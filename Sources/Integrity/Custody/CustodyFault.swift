@@ -2,6 +2,7 @@
 package struct CustodyFault: Sendable, Hashable, CustomStringConvertible {
   /// Position of the entry in the list that was checked, from 0.
   package var index: Int
+  /// What is wrong with it.
   package var reason: Reason
 
   /// Why an entry is no sound link of the chain.
@@ -23,6 +24,7 @@ package struct CustodyFault: Sendable, Hashable, CustomStringConvertible {
     /// The evidence has the size of the entry before and another root, or is empty with a root.
     case evidenceRoot(Digest256)
 
+    /// The reason in words.
     package var description: String {
       switch self {
       case .notCanonical(let error): "not canonical JSON: \(error)"
@@ -38,10 +40,12 @@ package struct CustodyFault: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// A fault of the entry at `index`.
   package init(index: Int, reason: Reason) {
     self.index = index
     self.reason = reason
   }
 
+  /// Entry and reason in words.
   package var description: String { "custody entry \(index): \(reason)" }
 }

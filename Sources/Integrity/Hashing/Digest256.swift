@@ -103,6 +103,7 @@ package struct Digest256: Hashable, Sendable, Comparable {
     a.words < b.words
   }
 
+  /// Feeds the bytes.
   package func hash(into hasher: inout Hasher) {
     hasher.combine(words.0)
     hasher.combine(words.1)
@@ -115,6 +116,7 @@ extension Digest256: CustomStringConvertible, CustomDebugStringConvertible {
   /// 64 lower-case hexadecimal digits.
   package var description: String { hexText(bytes) }
 
+  /// 64 lower-case hexadecimal digits.
   package var debugDescription: String { description }
 }
 

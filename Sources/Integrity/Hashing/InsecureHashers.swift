@@ -7,6 +7,7 @@ internal import Crypto
 package struct MD5Hasher: Sendable {
   private var state = Insecure.MD5()
 
+  /// A hasher of nothing so far.
   package init() {}
 
   /// Adds bytes.
@@ -23,6 +24,7 @@ package struct MD5Hasher: Sendable {
 package struct SHA1Hasher: Sendable {
   private var state = Insecure.SHA1()
 
+  /// A hasher of nothing so far.
   package init() {}
 
   /// Adds bytes.

@@ -9,6 +9,7 @@ internal import Crypto
 package struct SHA256Hasher: Sendable {
   private var state = SHA256()
 
+  /// A hasher of nothing so far.
   package init() {}
 
   /// Adds bytes.

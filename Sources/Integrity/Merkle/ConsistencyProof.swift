@@ -12,6 +12,7 @@ package struct ConsistencyProof: Hashable, Sendable {
   /// Hashes in the order of RFC 9162 §2.1.4.1. Empty if the sizes are equal.
   package var path: [Digest256]
 
+  /// A proof by its parts.
   package init(oldSize: UInt64, newSize: UInt64, path: [Digest256]) {
     self.oldSize = oldSize
     self.newSize = newSize

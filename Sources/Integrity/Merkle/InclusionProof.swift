@@ -13,6 +13,7 @@ package struct InclusionProof: Hashable, Sendable {
   /// Sibling hashes from the leaf up.
   package var path: [Digest256]
 
+  /// A proof by its parts.
   package init(leafIndex: UInt64, treeSize: UInt64, path: [Digest256]) {
     self.leafIndex = leafIndex
     self.treeSize = treeSize

@@ -11,6 +11,7 @@ package enum MerkleError: Error, Hashable, Sendable, CustomStringConvertible {
   /// No consistency proof leads from the one size to the other.
   case noConsistencyProof(from: UInt64, to: UInt64)
 
+  /// What is missing or impossible, in words.
   package var description: String {
     switch self {
     case .sizeTooLarge(let size): "a tree of \(size) leaves is larger than 2^63 - 1"

@@ -15,6 +15,7 @@ package enum ProofFailure: Error, Hashable, Sendable, CustomStringConvertible {
   /// The path leads to another root than the one trusted: of the old tree.
   case oldRoot(computed: Digest256, expected: Digest256)
 
+  /// The refusal in words.
   package var description: String {
     switch self {
     case .indexOutsideTree(let index, let size): "leaf \(index) is not in a tree of \(size)"

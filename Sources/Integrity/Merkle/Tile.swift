@@ -10,6 +10,7 @@ package struct Tile: Hashable, Sendable {
   /// Hashes in the tile, 1...256.
   package var width: Int
 
+  /// A tile at a place.
   package init(level: Int, index: UInt64, width: Int) {
     self.level = level
     self.index = index

@@ -15,12 +15,15 @@ package struct ResultHasher: Sendable {
     case multiset = 2
   }
 
+  /// What the order of rows means.
   package let mode: Mode
+  /// Names of the columns, in their order.
   package let columns: [String]
   /// The tree over the rows' encodings.
   package private(set) var tree = CompactRange()
   private var last: [UInt8] = []
 
+  /// A result without rows so far.
   package init(mode: Mode, columns: [String]) {
     self.mode = mode
     self.columns = columns
@@ -78,6 +81,7 @@ package struct ResultRow: Sendable {
   package private(set) var columnCount = 0
   private var encoded: [UInt8] = [0, 0, 0, 0]
 
+  /// A row without values so far.
   package init() {}
 
   /// The encoding: u32 column count, values.
