@@ -32,8 +32,7 @@ struct CSVRecordsCutTests {
   @Test("a repeated header is a gap, quoted or not; a data row that begins like it is a record")
   func repeatedHeader() {
     let rows = CSVSource("host,b\nhost,2\nhost,b\n\"host\",\"b\"\nx,3\n").rows()
-    // The third header is written otherwise: its first cell differs in bytes, so it stays a record.
-    #expect(rows.map { $0["b"] } == ["2", "b", "3"])
+    #expect(rows.map { $0["b"] } == ["2", "3"])
   }
 
   @Test("a Splunk header of other columns in the middle sets other names")
@@ -72,6 +71,6 @@ struct CSVRecordsCutTests {
   func manyStrayQuotes() {
     let text = "a,b\n" + String(repeating: "1,\"x\n", count: 100_000)
     let spans = CSVSource(text).cut().spans
-    #expect(spans.count > 50_000)
+    #expect(spans.count == 100_001)
   }
 }

@@ -1,6 +1,7 @@
 import Evidence
 
-/// What a row's columns are, worked out once per header.
+/// What a row's columns are, worked out once per header. A class of constants, so that a row gets at it without
+/// copying.
 final class CSVColumns {
   enum Role {
     case plain
@@ -10,53 +11,56 @@ final class CSVColumns {
     case multiValueSource
   }
 
-  private(set) var context: RecordContext
-  private(set) var ids: [NameID?] = []
-  private(set) var roles: [Role] = []
+  /// Names as written.
+  let names: [String]
+  let ids: [NameID?]
+  let roles: [Role]
   /// Whether any column has a role other than plain.
-  private(set) var hasMultiValues = false
+  let hasMultiValues: Bool
   /// Index of `_raw`.
-  private(set) var raw: Int?
+  let raw: Int?
   /// Columns with the time, most telling first, and whether it is UTC.
-  private(set) var times: [(index: Int, isUTC: Bool)] = []
+  let times: [(index: Int, isUTC: Bool)]
   /// Columns with common fields, most telling first.
-  private(set) var common: [(field: RecordFields.Common, columns: [Int])] = []
+  let common: [(field: RecordFields.Common, columns: [Int])]
   /// Whether the columns are a Windows event's: the user is then found as in Event XML.
-  private(set) var hasWindowsUser = false
+  let hasWindowsUser: Bool
   /// How Zeek writes an absent value.
-  private(set) var unset: [UInt8]?
+  let unset: [UInt8]?
   /// How Zeek writes an empty value.
-  private(set) var empty: [UInt8] = []
+  let empty: [UInt8]
 
-  init(_ context: RecordContext, names: inout NameTable) {
-    self.context = context
-    let columns = context.columns
+  init(_ context: RecordContext, names table: inout NameTable) {
+    let names = context.columns
+    var ids: [NameID?] = []
+    var roles = [Role](repeating: .plain, count: names.count)
     var positions: [String: Int] = [:]
-    for (i, name) in columns.enumerated() {
-      ids.append(CSVColumns.id(name, at: i, in: &names))
-      roles.append(.plain)
+    for (i, name) in names.enumerated() {
+      ids.append(CSVColumns.id(name, at: i, in: &table))
       if positions[name] == nil { positions[name] = i }
     }
-    for (i, name) in columns.enumerated() where name.hasPrefix("__mv_") {
+    var hasMultiValues = false
+    for (i, name) in names.enumerated() where name.hasPrefix("__mv_") {
       guard let target = positions[String(name.dropFirst(5))] else { continue }
       roles[target] = .multiValue(index: i)
       roles[i] = .multiValueSource
       hasMultiValues = true
     }
+    self.names = names
+    self.ids = ids
+    self.roles = roles
+    self.hasMultiValues = hasMultiValues
     raw = positions["_raw"]
-    for name in CSVCommonFields.time {
-      guard let i = positions[name] else { continue }
-      times.append((i, CSVCommonFields.isUTC(name, among: columns)))
+    times = CSVCommonFields.time.compactMap { name in
+      positions[name].map { ($0, CSVCommonFields.isUTC(name, among: names)) }
     }
-    for (field, candidates) in CSVCommonFields.table {
+    common = CSVCommonFields.table.compactMap { field, candidates in
       let found = candidates.compactMap { positions[$0] }
-      if !found.isEmpty { common.append((field, found)) }
+      return found.isEmpty ? nil : (field, found)
     }
     hasWindowsUser = positions["SubjectUserName"] != nil || positions["TargetUserName"] != nil
-    if let unset = context.attributes[ZeekHeader.unsetKey] {
-      self.unset = Array(unset.utf8)
-      empty = Array((context.attributes[ZeekHeader.emptyKey] ?? "").utf8)
-    }
+    unset = context.attributes[ZeekHeader.unsetKey].map { Array($0.utf8) }
+    empty = Array((context.attributes[ZeekHeader.emptyKey] ?? "").utf8)
   }
 
   /// The name of the column at `index`: a column without a name is `column_N`, N from 1.

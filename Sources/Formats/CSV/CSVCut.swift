@@ -7,9 +7,10 @@ extension CSVRecords {
     private let limits: Limits
     private let scanner: CSVRowScanner
     private let cells: CSVCellReader
-    /// The header that holds, and its first cell as written: a cheap look for a repetition.
+    /// The header that holds, and its first cell, bare and quoted: a cheap look for a repetition.
     private var columns: [String] = []
-    private var firstCell: [UInt8] = []
+    private var bareFirst: [UInt8] = []
+    private var quotedFirst: [UInt8] = []
     private var zeek = ZeekHeader()
     private var headerSeen: Bool
     /// No row yet: a `sep=` line may come.
@@ -92,9 +93,7 @@ extension CSVRecords {
     private mutating func isHeader(_ row: Span<UInt8>, into out: inout CutList) -> Bool {
       if headerSeen {
         guard dialect.hasHeader else { return false }
-        let known =
-          firstCell.count > 0 && firstCell.count < row.count
-          && row.extracting(..<firstCell.count).equals(firstCell.span)
+        let known = begins(row, with: bareFirst) || begins(row, with: quotedFirst)
         guard known || behindMark || row.starts(with: "_time", at: 0) || row.starts(with: "\"_", at: 0)
         else { return false }
         return isLaterHeader(row)
@@ -122,7 +121,16 @@ extension CSVRecords {
     private mutating func setColumns(_ row: Span<UInt8>) {
       columns = cells.values(row, limit: limits.namesPerGroup) + surplusNames
       let first = cells.cell(row, at: 0)
-      firstCell = row.extracting(..<first.end).array
+      bareFirst = row.extracting(first.start..<first.start + first.length).array
+      quotedFirst = dialect.quote.map { [$0] + bareFirst + [$0] } ?? []
+    }
+
+    /// Whether the row's first cell is written as `cell`.
+    @inline(__always)
+    private func begins(_ row: Span<UInt8>, with cell: [UInt8]) -> Bool {
+      let count = cell.count
+      return count > 0 && count <= row.count && (count == row.count || row[count] == dialect.delimiter)
+        && row.extracting(..<count).equals(cell.span)
     }
 
     private func appendGap(
