@@ -1,0 +1,112 @@
+import CaseFile
+import Evidence
+import Formats
+
+/// One SQL column in one opened row group.
+final class ColumnValues {
+  private let group: GroupAccess
+  private let resolved: ResolvedColumn
+  private let ids: Set<Int>
+  /// Numbers of the distinct values, per chunk, where the column is declared INTEGER.
+  private let integers: [[Int64]]?
+
+  init(_ group: GroupAccess, _ column: EventColumns.Column, reader: CaseReader) throws {
+    self.group = group
+    switch column.kind {
+    case .field(let ids):
+      self.ids = ids
+      resolved = try group.resolve(fields: ids)
+    case .common(let common):
+      ids = []
+      let own = reader.fields.first { $0.isCommon && $0.name == common.column }?.id
+      resolved = try group.resolve(common: common, ownField: own)
+    default:
+      ids = []
+      resolved = try group.resolve(fields: [])
+    }
+    integers =
+      column.isInteger
+      ? resolved.chunks.map { chunk in
+        (0..<chunk.distinct).map {
+          CanonicalInteger.parse(chunk.dictionary.span.extracting(chunk.range($0))) ?? 0
+        }
+      } : nil
+  }
+
+  func value(_ record: Int, _ result: some ValueSink) throws {
+    let code = resolved.codeOfRecord[record]
+    if code >= 0, code != ResolvedColumn.several {
+      let slot = resolved.chunk(record)
+      if let integers {
+        result.integer(integers[slot][Int(code)])
+      } else {
+        let chunk = resolved.chunks[slot]
+        let dictionary = chunk.dictionary
+        result.text(dictionary.span.extracting(chunk.range(Int(code))))
+      }
+    } else if code == ResolvedColumn.null {
+      result.null()
+    } else if code == ResolvedColumn.several {
+      result.text(FieldsJSON.array(try group.values(record: record, fields: ids)).span)
+    } else {
+      result.text(try group.value(resolved.chunks[resolved.chunk(record)], code, record: record).span)
+    }
+  }
+
+  /// Adds how often each value occurs.
+  func count(records: Int, into counts: inout [SQLValue: Int]) throws {
+    var perChunk = resolved.chunks.map { [Int](repeating: 0, count: $0.distinct) }
+    var nulls = 0
+    for record in 0..<records {
+      let code = resolved.codeOfRecord[record]
+      if code >= 0, code != ResolvedColumn.several {
+        perChunk[resolved.chunk(record)][Int(code)] += 1
+      } else if code == ResolvedColumn.null {
+        nulls += 1
+      } else if code == ResolvedColumn.several {
+        counts[.text(FieldsJSON.array(try group.values(record: record, fields: ids))), default: 0] += 1
+      } else {
+        counts[
+          .text(try group.value(resolved.chunks[resolved.chunk(record)], code, record: record)), default: 0] +=
+          1
+      }
+    }
+    if nulls > 0 { counts[.null, default: 0] += nulls }
+    for (slot, chunk) in resolved.chunks.enumerated() {
+      for code in 0..<chunk.distinct where perChunk[slot][code] > 0 {
+        let value: SQLValue =
+          integers.map { .integer($0[slot][code]) } ?? .text(Array(chunk.dictionary[chunk.range(code)]))
+        counts[value, default: 0] += perChunk[slot][code]
+      }
+    }
+  }
+
+  /// Which records can be equal to `value`; nil where that cannot be told without reading texts.
+  func matching(_ value: SQLValue) -> Matching? {
+    let bytes: [UInt8]
+    switch (value, integers) {
+    case (.text(let text), nil): bytes = text
+    case (.integer(let number), .some): bytes = Array(String(number).utf8)
+    default: return nil
+    }
+    let codes = resolved.chunks.map { chunk in
+      (0..<chunk.distinct).first { chunk.dictionary[chunk.range($0)].elementsEqual(bytes) }.map { Int32($0) }
+        ?? -1
+    }
+    return Matching(resolved: resolved, codes: codes)
+  }
+
+  /// Records whose value is one code, or not known without the text.
+  struct Matching {
+    fileprivate let resolved: ResolvedColumn
+    /// Per chunk the code of the value wanted, or -1.
+    fileprivate let codes: [Int32]
+
+    func allows(_ record: Int) -> Bool {
+      let code = resolved.codeOfRecord[record]
+      if code == ResolvedColumn.null { return false }
+      if code == ResolvedColumn.several || code < 0 { return true }
+      return code == codes[resolved.chunk(record)]
+    }
+  }
+}

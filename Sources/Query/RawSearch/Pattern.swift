@@ -1,0 +1,128 @@
+internal import CPCRE2
+package import Evidence
+
+// PCRE2 (JIT). Sound because the compiled code is freed once, by its owner, and is only read while matching
+// (PCRE2 documents it as safe to share); match data belong to one thread; subjects are passed with their
+// length and are not kept.
+
+/// What a raw search looks for.
+package struct PatternOptions: Sendable {
+  /// The pattern is text to find as it is, not a regular expression (`-F`).
+  package var isFixed = false
+  /// Case does not matter (`-i`).
+  package var ignoresCase = false
+  /// The pattern is bytes in hexadecimal (`--hex`).
+  package var isHex = false
+
+  package init() {}
+}
+
+/// A compiled pattern.
+@safe package final class Pattern: Sendable {
+  /// Steps of backtracking allowed for one match attempt in one record; meeting it is reported with the answer.
+  package static let stepLimit: UInt32 = 5_000_000
+
+  // Compiled once, then only read: PCRE2 lets threads share it (pcre2api, "Multithreading").
+  private nonisolated(unsafe) let code: OpaquePointer
+  /// Bytes that every match is, where the pattern is plain and case matters: found without PCRE2.
+  package let literal: [UInt8]?
+
+  /// - Throws: `grep.pattern`, with the place in `offset`.
+  package init(_ pattern: String, options: PatternOptions) throws(AssayError) {
+    var bytes = Array(pattern.utf8)
+    if options.isHex {
+      guard let decoded = Self.hex(pattern) else {
+        throw AssayError(
+          "grep.pattern", subject: pattern, reason: "is not an even number of hexadecimal digits")
+      }
+      bytes = decoded
+    }
+    guard !bytes.isEmpty else {
+      throw AssayError("grep.pattern", subject: pattern, reason: "the pattern is empty")
+    }
+    let isLiteral = options.isFixed || options.isHex
+    literal = isLiteral && !options.ignoresCase ? bytes : nil
+    var flags: UInt32 = isLiteral ? UInt32(PCRE2_LITERAL) : UInt32(PCRE2_NEVER_BACKSLASH_C)
+    if options.ignoresCase { flags |= UInt32(PCRE2_CASELESS) }
+    // Text may hold bytes that are not UTF-8: PCRE2 then skips over them instead of refusing the record.
+    if !options.isHex, String(validating: bytes, as: UTF8.self) != nil, bytes.contains(where: { $0 > 0x7F }) {
+      flags |= UInt32(PCRE2_UTF) | UInt32(PCRE2_MATCH_INVALID_UTF)
+    }
+    var errorNumber: Int32 = 0
+    var errorOffset = 0
+    let compiled = unsafe bytes.withUnsafeBufferPointer {
+      unsafe pcre2_compile_8($0.baseAddress, $0.count, flags, &errorNumber, &errorOffset, nil)
+    }
+    guard let compiled = unsafe compiled else {
+      var message = [UInt8](repeating: 0, count: 256)
+      _ = unsafe message.withUnsafeMutableBufferPointer {
+        unsafe pcre2_get_error_message_8(errorNumber, $0.baseAddress, $0.count)
+      }
+      throw AssayError(
+        "grep.pattern", subject: pattern, offset: UInt64(errorOffset),
+        reason: String(decoding: message.prefix { $0 != 0 }, as: UTF8.self))
+    }
+    unsafe code = compiled
+    _ = unsafe pcre2_jit_compile_8(compiled, UInt32(PCRE2_JIT_COMPLETE))
+  }
+
+  deinit { unsafe pcre2_code_free_8(code) }
+
+  private static func hex(_ text: String) -> [UInt8]? {
+    let digits = text.utf8.filter { $0 != UInt8(ascii: " ") }
+    guard digits.count % 2 == 0, !digits.isEmpty else { return nil }
+    var bytes: [UInt8] = []
+    for pair in stride(from: 0, to: digits.count, by: 2) {
+      guard let byte = UInt8(String(decoding: digits[pair..<pair + 2], as: UTF8.self), radix: 16) else {
+        return nil
+      }
+      bytes.append(byte)
+    }
+    return bytes
+  }
+
+  /// A matcher for one thread.
+  package func matcher() -> Matcher { unsafe Matcher(self, code) }
+
+  @safe package final class Matcher {
+    private let pattern: Pattern
+    private let code: OpaquePointer
+    private let data: OpaquePointer?
+    private let context: OpaquePointer?
+    /// Whether a match attempt met the step limit.
+    package private(set) var metLimit = false
+
+    fileprivate init(_ pattern: Pattern, _ code: OpaquePointer) {
+      self.pattern = pattern
+      unsafe self.code = code
+      unsafe data = pcre2_match_data_create_8(1, nil)
+      unsafe context = pcre2_match_context_create_8(nil)
+      unsafe pcre2_set_match_limit_8(context, Pattern.stepLimit)
+    }
+
+    deinit {
+      unsafe pcre2_match_data_free_8(data)
+      unsafe pcre2_match_context_free_8(context)
+    }
+
+    /// The first match at or after `start`.
+    package func firstMatch(in subject: Span<UInt8>, from start: Int) -> Range<Int>? {
+      if let literal = pattern.literal {
+        let index = subject.firstIndex(of: literal, from: start)
+        return index < subject.count ? index..<index + literal.count : nil
+      }
+      let result = unsafe subject.withUnsafeBufferPointer {
+        unsafe pcre2_match_8(code, $0.baseAddress, $0.count, start, 0, data, context)
+      }
+      guard result >= 0, let ovector = unsafe pcre2_get_ovector_pointer_8(data) else {
+        if result == PCRE2_ERROR_MATCHLIMIT || result == PCRE2_ERROR_JIT_STACKLIMIT
+          || result == PCRE2_ERROR_DEPTHLIMIT || result == PCRE2_ERROR_HEAPLIMIT
+        {
+          metLimit = true
+        }
+        return nil
+      }
+      return unsafe Int(ovector[0])..<max(Int(ovector[0]), Int(ovector[1]))
+    }
+  }
+}

@@ -1,0 +1,211 @@
+import CaseFile
+import Evidence
+import Formats
+import GRDB
+
+/// A match of a raw search.
+package struct RawMatch: Sendable {
+  /// The record number (of a gap too).
+  package var record: Int
+  package var source: Int
+  /// Position among the source's records from 0, or nil for a gap.
+  package var index: Int?
+  /// Position among the source's gaps from 1, or nil for a record.
+  package var gap: Int?
+  /// Of the match in the source; nil where it stands only in transcoded text.
+  package var offset: UInt64?
+  /// Of the match in the text, where the text is not the raw bytes.
+  package var textOffset: Int?
+  package var match: [UInt8]
+  /// Text of the span.
+  package var text: [UInt8]
+
+  package var locator: String {
+    if let index { "\(source):\(index)" } else { "\(source):gap-\(gap ?? 0)" }
+  }
+}
+
+/// What a raw search covered.
+package struct RawSearchSummary: Sendable {
+  package var matches = 0
+  package var spansMatching = 0
+  package var records = 0
+  package var gaps = 0
+  package var bytes: UInt64 = 0
+  /// Spans in which a match attempt met the step limit: whether they match is not known.
+  package var spansUndecided = 0
+  package var treeSize = 0
+  package var root = ""
+}
+
+/// Searches every byte of the evidence, records and gaps, trusting no extraction: text and, where it differs,
+/// raw. Blocks are unpacked and searched on several threads; matches come in record order.
+package struct RawSearch {
+  private let reader: CaseReader
+  private let pattern: Pattern
+  private let threads: Int
+
+  package init(_ reader: CaseReader, pattern: Pattern, threads: Int) {
+    self.reader = reader
+    self.pattern = pattern
+    self.threads = max(1, threads)
+  }
+
+  private struct BlockResult: Sendable {
+    var matches: [RawMatch] = []
+    var spansMatching = 0
+    var undecided = 0
+    var records = 0
+    var gaps = 0
+    var bytes = 0
+  }
+
+  /// - Parameter onMatches: gets the matches of one block, in order; returns false to stop (the summary then
+  ///   covers what was searched so far).
+  package func run(
+    firstPerSpan: Bool, onMatches: ([RawMatch]) throws -> Bool
+  ) async throws -> RawSearchSummary {
+    var summary = RawSearchSummary()
+    summary.treeSize = reader.treeSize
+    summary.root = reader.root
+    let profiles = Dictionary(
+      reader.sources.filter { $0.kind == "evidence" && !$0.excluded }.map { ($0.id, $0.profile) }
+    ) { first, _ in first }
+    let rows = try reader.read { db, _ in try BlockStore.rows(db) }.filter { profiles[$0.source] != nil }
+    try await withThrowingTaskGroup(of: (Int, BlockResult).self) { group in
+      var next = 0
+      var waiting: [Int: BlockResult] = [:]
+      var delivered = 0
+      func load() throws -> (Int, BlockRow, [UInt8], [UInt8])? {
+        guard next < rows.count else { return nil }
+        let row = rows[next]
+        let (frame, spans) = try reader.read { db, _ in
+          (
+            try BlockStore.frame(db, row).bytes,
+            try [UInt8].fetchBlob(db, sql: "SELECT spans FROM block WHERE block_id = ?", row.id)
+          )
+        }
+        next += 1
+        return (next - 1, row, frame, spans)
+      }
+      func submit(_ group: inout ThrowingTaskGroup<(Int, BlockResult), any Error>) throws -> Bool {
+        guard let (index, row, frame, spans) = try load() else { return false }
+        let encoding = profiles[row.source]?.encoding ?? .utf8
+        let pattern = pattern
+        group.addTask {
+          (index, try Self.search(row, frame, spans, encoding, pattern, firstPerSpan: firstPerSpan))
+        }
+        return true
+      }
+      var inFlight = 0
+      while inFlight <= threads, try submit(&group) { inFlight += 1 }
+      while let (index, result) = try await group.next() {
+        inFlight -= 1
+        waiting[index] = result
+        while let result = waiting.removeValue(forKey: delivered) {
+          delivered += 1
+          summary.add(result.records, result.gaps, result.bytes, result.undecided)
+          summary.matches += result.matches.count
+          summary.spansMatching += result.spansMatching
+          if !result.matches.isEmpty, try !onMatches(result.matches) {
+            group.cancelAll()
+            return
+          }
+        }
+        if try submit(&group) { inFlight += 1 }
+      }
+    }
+    return summary
+  }
+
+  private static func search(
+    _ row: BlockRow, _ frame: [UInt8], _ spans: [UInt8], _ encoding: TextEncoding, _ pattern: Pattern,
+    firstPerSpan: Bool
+  ) throws -> BlockResult {
+    let zstd = try ZstdDecompressor()
+    let bytes = try BlockStore.bytes(of: frame, row, zstd)
+    let table = try SpanTable(
+      spans, count: row.spanCount, length: row.length, subject: "block \(row.id)", zstd)
+    var result = BlockResult()
+    result.bytes = bytes.count
+    let matcher = pattern.matcher()
+    // A plain pattern that is nowhere in the block is in none of its spans.
+    if encoding.isIdentity, let literal = pattern.literal,
+      bytes.span.firstIndex(of: literal, from: 0) == bytes.count
+    {
+      for span in table.spans { if span.kind == .record { result.records += 1 } else { result.gaps += 1 } }
+      return result
+    }
+    var start = 0
+    for (position, span) in table.spans.enumerated() {
+      let isRecord = span.kind == .record
+      // The whole span, its line end too: nothing of the evidence is left unsearched.
+      let raw = bytes.span.extracting(start..<start + span.length)
+      let proper = start..<start + span.properLength
+      var place = RawMatch(
+        record: row.firstLeaf + position, source: row.source,
+        index: isRecord ? row.firstRecord + result.records : nil,
+        gap: isRecord ? nil : row.firstGap + result.gaps + 1, offset: nil, textOffset: nil, match: [],
+        text: [])
+      let before = result.matches.count
+      let limitBefore = matcher.metLimit
+      if encoding.isIdentity {
+        find(matcher, raw, firstPerSpan) { range in
+          if place.text.isEmpty { place.text = Array(bytes[proper]) }
+          place.offset = row.sourceOffset + UInt64(start + range.lowerBound)
+          place.match = Array(bytes[start + range.lowerBound..<start + range.upperBound])
+          result.matches.append(place)
+        }
+      } else {
+        var text: [UInt8] = []
+        encoding.decode(raw, into: &text)
+        var properText: [UInt8] = []
+        find(matcher, text.span, firstPerSpan) { range in
+          if place.text.isEmpty {
+            encoding.decode(bytes.span.extracting(proper), into: &properText)
+            place.text = properText
+          }
+          place.textOffset = range.lowerBound
+          let before = encoding.sourceLength(ofText: text.span.extracting(0..<range.lowerBound))
+          place.offset = row.sourceOffset + UInt64(start + before)
+          place.match = Array(text[range])
+          result.matches.append(place)
+        }
+        if result.matches.count == before {
+          find(matcher, raw, firstPerSpan) { range in
+            place.textOffset = nil
+            if place.text.isEmpty { encoding.decode(bytes.span.extracting(proper), into: &place.text) }
+            place.offset = row.sourceOffset + UInt64(start + range.lowerBound)
+            place.match = Array(bytes[start + range.lowerBound..<start + range.upperBound])
+            result.matches.append(place)
+          }
+        }
+      }
+      if matcher.metLimit, !limitBefore { result.undecided += 1 }
+      if result.matches.count > before { result.spansMatching += 1 }
+      if isRecord { result.records += 1 } else { result.gaps += 1 }
+      start += span.length
+    }
+    return result
+  }
+
+  private static func find(
+    _ matcher: Pattern.Matcher, _ subject: Span<UInt8>, _ firstOnly: Bool, _ onMatch: (Range<Int>) -> Void
+  ) {
+    var from = 0
+    while from <= subject.count, let range = matcher.firstMatch(in: subject, from: from) {
+      onMatch(range)
+      if firstOnly { return }
+      from = range.isEmpty ? range.upperBound + 1 : range.upperBound
+    }
+  }
+}
+
+extension RawSearchSummary {
+  fileprivate mutating func add(_ records: Int, _ gaps: Int, _ bytes: Int, _ undecided: Int) {
+    self.records += records
+    self.gaps += gaps
+    self.bytes += UInt64(bytes)
+    spansUndecided += undecided
+  }
+}

@@ -1,0 +1,139 @@
+package import CaseFile
+import Evidence
+import Formats
+import GRDB
+import Integrity
+
+/// The small tables beside `events`: `sources`, `fields`, `gaps`, `custody`.
+enum CaseTables {
+  static func all(_ reader: CaseReader) -> [(name: String, table: RowsTable)] {
+    [
+      ("sources", sources(reader)), ("fields", fields(reader)), ("gaps", gaps(reader)),
+      ("custody", custody(reader)),
+    ]
+  }
+
+  private static func sources(_ reader: CaseReader) -> RowsTable {
+    RowsTable(
+      "sources",
+      [
+        ("source_id", "INTEGER"), ("name", "TEXT"), ("kind", "TEXT"), ("format", "TEXT"),
+        ("encoding", "TEXT"),
+        ("size", "INTEGER"), ("sha256", "TEXT"), ("modified", "TEXT"), ("state", "TEXT"),
+        ("excluded", "INTEGER"),
+        ("records", "INTEGER"), ("unparsed", "INTEGER"), ("gaps", "INTEGER"), ("gap_bytes", "INTEGER"),
+        ("timezone", "TEXT"), ("clock_offset_seconds", "INTEGER"),
+      ]
+    ) {
+      let rows = reader.sources.map { source -> [SQLValue] in
+        [
+          SQLValue(source.id), SQLValue(source.name), SQLValue(source.kind),
+          SQLValue(source.profile.format.rawValue), SQLValue(source.profile.encoding.rawValue),
+          source.size.map { SQLValue($0) } ?? .null, source.sha256.map { SQLValue($0.description) } ?? .null,
+          source.modified.map { SQLValue($0.text) } ?? .null, SQLValue(source.state.rawValue),
+          SQLValue(source.excluded ? 1 : 0), SQLValue(source.records), SQLValue(source.unparsed),
+          SQLValue(source.gaps), SQLValue(source.gapBytes),
+          source.profile.timezone.map { SQLValue($0) } ?? .null,
+          .integer(source.profile.clockOffsetSeconds),
+        ]
+      }
+      return AnyIterator(rows.makeIterator())
+    }
+  }
+
+  private static func fields(_ reader: CaseReader) -> RowsTable {
+    RowsTable(
+      "fields",
+      [
+        ("name", "TEXT"), ("column", "TEXT"), ("records", "INTEGER"), ("nulls", "INTEGER"), ("type", "TEXT"),
+        ("examples", "TEXT"),
+      ]
+    ) {
+      let columns = EventColumns(fields: reader.fields)
+      let rows = reader.fields.filter { !$0.isCommon }.map { field -> [SQLValue] in
+        [
+          SQLValue(field.name), columns.column(of: field).map { SQLValue($0) } ?? .null,
+          SQLValue(field.records),
+          SQLValue(field.nulls), SQLValue(field.integersOnly ? "integer" : "text"),
+          .text(FieldsJSON.array(field.examples.map { (.string, Array($0.utf8)) })),
+        ]
+      }
+      return AnyIterator(rows.makeIterator())
+    }
+  }
+
+  private static func gaps(_ reader: CaseReader) -> RowsTable {
+    RowsTable(
+      "gaps",
+      [
+        ("locator", "TEXT"), ("record", "INTEGER"), ("source_id", "INTEGER"), ("source_name", "TEXT"),
+        ("offset", "INTEGER"), ("length", "INTEGER"), ("problem", "TEXT"), ("reason", "TEXT"),
+      ]
+    ) {
+      let groups = try reader.read { db, _ in try GroupStore.rows(db) }
+      var group = 0
+      var pending: [[SQLValue]] = []
+      return AnyIterator {
+        while pending.isEmpty, group < groups.count {
+          pending = ((try? gapRows(reader, groups[group])) ?? []).reversed()
+          group += 1
+        }
+        return pending.popLast()
+      }
+    }
+  }
+
+  /// Rows of `gaps` in one row group.
+  private static func gapRows(_ reader: CaseReader, _ row: GroupRow) throws -> [[SQLValue]] {
+    guard row.recordCount < row.spanCount else { return [] }
+    let group = try reader.open(row)
+    return try group.layout.gapSpans.map { span in
+      let place = try reader.span(row.firstLeaf + span)
+      let problem = try group.problem(ofSpan: span)
+      return [
+        SQLValue(place.locator.description), SQLValue(place.leaf), SQLValue(row.source),
+        SQLValue(group.source.name), .integer(Int64(place.sourceOffset)), SQLValue(place.span.length),
+        problem.map { SQLValue($0.c) } ?? .null, problem.map { SQLValue($0.r) } ?? .null,
+      ]
+    }
+  }
+
+  private static func custody(_ reader: CaseReader) -> RowsTable {
+    RowsTable(
+      "custody",
+      [
+        ("seq", "INTEGER"), ("time", "TEXT"), ("action", "TEXT"), ("actor", "TEXT"),
+        ("evidence_size", "INTEGER"),
+        ("evidence_root", "TEXT"), ("entry_sha256", "TEXT"), ("entry", "TEXT"),
+      ]
+    ) {
+      let rows = try reader.read { db, _ in
+        try Row.fetchAll(db, sql: "SELECT * FROM custody ORDER BY seq").map { row -> [SQLValue] in
+          (0..<8).map { index in
+            switch (row[index] as DatabaseValue).storage {
+            case .int64(let number): .integer(number)
+            case .string(let text): SQLValue(text)
+            case .blob(let data): .text([UInt8](data))
+            default: .null
+            }
+          }
+        }
+      }
+      return AnyIterator(rows.makeIterator())
+    }
+  }
+}
+
+extension EventColumns {
+  /// Name of the column under which a field appears; nil where it has none.
+  package func column(of field: FieldCatalog.Field) -> String? {
+    for column in columns {
+      if case .field(let ids) = column.kind, ids.contains(field.id),
+        !column.isHidden || column.name == field.name
+      {
+        return column.name
+      }
+    }
+    return columns.first { if case .field(let ids) = $0.kind { ids.contains(field.id) } else { false } }?.name
+  }
+}

@@ -1,0 +1,146 @@
+internal import CSQLiteShim
+package import CaseFile
+import Evidence
+import Formats
+
+// Runs user SQL. Sound because the connection and its statement belong to this object, are used by one thread,
+// and are finalized and closed in `deinit`; what callbacks hold is retained by the session.
+
+/// User SQL over a case: read-only, on an in-memory connection of its own that holds nothing but virtual
+/// tables, under an authorizer. No statement can reach the case file except through them.
+@safe package final class QuerySession {
+  package let reader: CaseReader
+  private var db: OpaquePointer?
+  private let events: EventsTable
+  private var boxes: [TableBox] = []
+  /// What the answer's reader must know, without repetition.
+  package private(set) var notes: [String] = []
+  private let isCancelled: () -> Bool
+
+  /// - Parameters:
+  ///   - pushdown: false opens every row group, to prove that pruning changes no answer.
+  ///   - isCancelled: asked every few thousand steps of a statement.
+  package init(
+    _ store: CaseStore, pushdown: Bool = true, isCancelled: @escaping () -> Bool = { false }
+  ) throws {
+    reader = try CaseReader(store)
+    events = EventsTable(reader, pushdown: pushdown)
+    self.isCancelled = isCancelled
+    try open()
+  }
+
+  deinit { unsafe sqlite3_close_v2(db) }
+
+  private func open() throws {
+    var connection: OpaquePointer?
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY
+    guard unsafe sqlite3_open_v2(":memory:", &connection, flags, nil) == SQLITE_OK,
+      let opened = unsafe connection
+    else {
+      throw AssayError("memory", subject: "sqlite", reason: "no connection")
+    }
+    unsafe db = opened
+    _ = unsafe sqlite3_limit(opened, SQLITE_LIMIT_ATTACHED, 0)
+    _ = unsafe sqlite3_limit(opened, SQLITE_LIMIT_SQL_LENGTH, 1 << 20)
+    events.onTextComparedWithNumber = { [unowned self] name in
+      note(
+        "column \"\(name)\" holds text, compared here with a number as text; for numbers write "
+          + "CAST(\"\(name)\" AS INTEGER)")
+    }
+    if events.columns.withoutColumn > 0 {
+      notes.append(
+        "\(events.columns.withoutColumn) of \(reader.fields.count) fields have no column (SQLite allows 2000); "
+          + "field(record, 'name') reaches them")
+    }
+    try register("events", events)
+    for (name, table) in CaseTables.all(reader) { try register(name, table) }
+    try unsafe SQLFunctions.register(opened, reader)
+    unsafe sqlite3_progress_handler(
+      opened, 4000,
+      { context in
+        guard let context = unsafe context else { return 0 }
+        let session = unsafe Unmanaged<QuerySession>.fromOpaque(context).takeUnretainedValue()
+        return session.isCancelled() ? 1 : 0
+      }, Unmanaged.passUnretained(self).toOpaque())
+    unsafe sqlite3_set_authorizer(
+      opened,
+      { _, action, _, _, _, _ in
+        switch action {
+        case SQLITE_SELECT, SQLITE_READ, SQLITE_FUNCTION, SQLITE_RECURSIVE: SQLITE_OK
+        default: SQLITE_DENY
+        }
+      }, nil)
+  }
+
+  private func register(_ name: String, _ table: any VirtualTable) throws {
+    let box = TableBox(table)
+    boxes.append(box)
+    let code = unsafe sqlite3_create_module_v2(
+      db, name, virtualTableModule, Unmanaged.passUnretained(box).toOpaque(), nil)
+    guard code == SQLITE_OK else { throw sqlError(sql: "") }
+  }
+
+  private func note(_ text: String) {
+    if !notes.contains(text) { notes.append(text) }
+  }
+
+  /// Runs one statement; `onRow` gets each row and may return false to stop.
+  ///
+  /// - Throws: `sql.syntax`, `sql.not-allowed`, `sql.failed`, `interrupted`.
+  package func run(
+    _ sql: String, onColumns: ([String]) throws -> Void, onRow: ([SQLValue]) throws -> Bool
+  ) throws {
+    var statement: OpaquePointer?
+    let rest = try unsafe sql.withCString { text -> String in
+      var tail: UnsafePointer<CChar>?
+      guard unsafe sqlite3_prepare_v2(db, text, -1, &statement, &tail) == SQLITE_OK else {
+        throw sqlError(sql: sql)
+      }
+      return unsafe tail.map { unsafe String(cString: $0) } ?? ""
+    }
+    guard let statement = unsafe statement else {
+      throw AssayError("sql.empty", subject: sql, reason: "there is no statement")
+    }
+    defer { unsafe sqlite3_finalize(statement) }
+    guard rest.allSatisfy({ $0.isWhitespace || $0 == ";" }) else {
+      throw AssayError("sql.several", subject: sql, reason: "only one statement can be run at a time")
+    }
+    let count = unsafe sqlite3_column_count(statement)
+    try onColumns((0..<count).map { unsafe String(cString: sqlite3_column_name(statement, $0)) })
+    while true {
+      switch unsafe sqlite3_step(statement) {
+      case SQLITE_ROW:
+        let row = (0..<count).map { unsafe sqlValue(sqlite3_column_value(statement, $0)) }
+        if try !onRow(row) { return }
+      case SQLITE_DONE: return
+      case SQLITE_INTERRUPT: throw AssayError("interrupted", subject: reader.store.path, reason: "stopped")
+      default: throw sqlError(sql: sql)
+      }
+    }
+  }
+
+  private func sqlError(sql: String) -> AssayError {
+    let message = unsafe String(cString: sqlite3_errmsg(db))
+    let code = unsafe sqlite3_errcode(db)
+    if code == SQLITE_AUTH {
+      return AssayError(
+        "sql.not-allowed", subject: reader.store.path, reason: "only SELECT is allowed: \(message)")
+    }
+    if code == SQLITE_INTERRUPT {
+      return AssayError("interrupted", subject: reader.store.path, reason: "stopped")
+    }
+    let offset = unsafe sqlite3_error_offset(db)
+    var error = AssayError("sql.failed", subject: reader.store.path, reason: message)
+    if offset >= 0 {
+      let bytes = Array(sql.utf8)
+      let before = String(decoding: bytes.prefix(Int(offset)), as: UTF8.self)
+      let line = before.split(separator: "\n", omittingEmptySubsequences: false).last.map(String.init) ?? ""
+      let lineText = sql.split(separator: "\n", omittingEmptySubsequences: false)[
+        before.split(separator: "\n", omittingEmptySubsequences: false).count - 1]
+      error.hint = "\(lineText)\n  \(String(repeating: " ", count: line.count))^"
+    } else if message.hasPrefix("no such column") {
+      error.hint = "assay fields \(reader.store.path) lists the fields"
+    }
+    return error
+  }
+}

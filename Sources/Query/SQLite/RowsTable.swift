@@ -1,0 +1,51 @@
+import Evidence
+
+/// A small virtual table whose rows come one after the other.
+final class RowsTable: VirtualTable {
+  private let name: String
+  private let columns: [(name: String, type: String)]
+  private let makeRows: () throws -> AnyIterator<[SQLValue]>
+
+  init(
+    _ name: String, _ columns: [(name: String, type: String)],
+    rows: @escaping () throws -> AnyIterator<[SQLValue]>
+  ) {
+    self.name = name
+    self.columns = columns
+    makeRows = rows
+  }
+
+  var declaration: String {
+    "CREATE TABLE \(name)(\(columns.map { "\"\($0.name)\" \($0.type)" }.joined(separator: ", ")))"
+  }
+
+  func plan(_ request: ScanRequest) -> ScanChoice { ScanChoice(cost: 1000) }
+
+  func open() -> any VirtualCursor { Cursor(makeRows) }
+
+  private final class Cursor: VirtualCursor {
+    private let makeRows: () throws -> AnyIterator<[SQLValue]>
+    private var rows = AnyIterator<[SQLValue]> { nil }
+    private var row: [SQLValue]?
+    private(set) var rowID: Int64 = 0
+
+    init(_ makeRows: @escaping () throws -> AnyIterator<[SQLValue]>) { self.makeRows = makeRows }
+
+    func filter(number: Int32, text: String, arguments: [SQLValue]) throws {
+      rows = try makeRows()
+      rowID = 0
+      row = rows.next()
+    }
+
+    func next() throws {
+      rowID += 1
+      row = rows.next()
+    }
+
+    var atEnd: Bool { row == nil }
+
+    func value(_ column: Int, _ result: ResultContext) throws {
+      if let row, row.indices.contains(column) { result.value(row[column]) } else { result.null() }
+    }
+  }
+}
