@@ -81,8 +81,8 @@ package enum TextEncoding: String, Sendable, Codable, CaseIterable {
   /// How many source bytes a stretch of decoded text came from. A stretch that begins inside a character does
   /// not count it.
   package func sourceLength(ofText text: Span<UInt8>) -> Int {
+    if self == .utf8 || text.isASCII { return isUTF16 ? text.count * 2 : text.count }
     switch self {
-    case .utf8: return text.count
     case .utf16LE, .utf16BE:
       var units = 0
       for i in text.indices {
