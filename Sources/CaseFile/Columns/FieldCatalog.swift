@@ -1,4 +1,4 @@
-import Evidence
+package import Evidence
 import Formats
 import Foundation
 package import GRDB
@@ -15,6 +15,31 @@ package struct FieldCatalog {
     package var integersOnly = true
     package var examples: [String] = []
     fileprivate var changed = true
+
+    package static let columns = "field_id, name, common, records, records_null, integers_only, examples"
+
+    fileprivate init(id: Int, name: String, isCommon: Bool) {
+      self.id = id
+      self.name = name
+      self.isCommon = isCommon
+    }
+
+    /// - Throws: `case.damaged` with the row and the column.
+    package init(_ row: Row) throws(AssayError) {
+      let cells = RowCells(row, table: "field")
+      id = try cells.natural(0, "field_id")
+      name = try cells.text(1, "name")
+      isCommon = try cells.natural(2, "common") != 0
+      records = try cells.natural(3, "records")
+      nulls = try cells.natural(4, "records_null")
+      integersOnly = try cells.natural(5, "integers_only") != 0
+      let text = try cells.text(6, "examples")
+      guard let examples = try? JSONDecoder().decode([String].self, from: Data(text.utf8)) else {
+        throw cells.damaged("examples", "cannot be read")
+      }
+      self.examples = examples
+      changed = false
+    }
   }
 
   /// Most distinct names in a case: a log that invents a new name in each record must not grow the catalogue
@@ -27,25 +52,11 @@ package struct FieldCatalog {
   package init() {}
 
   package init(_ db: Database) throws {
-    for row in try Row.fetchAll(db, sql: "SELECT * FROM field ORDER BY field_id") {
-      var field = Field(
-        id: row["field_id"] ?? 0, name: row["name"] ?? "", isCommon: (row["common"] as Int? ?? 0) != 0)
-      field.records = row["records"] ?? 0
-      field.nulls = row["records_null"] ?? 0
-      field.integersOnly = (row["integers_only"] as Int? ?? 0) != 0
-      let examples: String = row["examples"] ?? "[]"
-      field.examples = (try? JSONDecoder().decode([String].self, from: Data(examples.utf8))) ?? []
-      field.changed = false
-      indexes[Self.key(field)] = fields.count
+    for row in try Row.fetchAll(db, sql: "SELECT \(Field.columns) FROM field ORDER BY field_id") {
+      let field = try Field(row)
+      indexes[field.key] = fields.count
       fields.append(field)
     }
-  }
-
-  private static func key(_ field: Field) -> EncodedGroup.ColumnName {
-    if field.isCommon, let common = RecordFields.Common.allCases.first(where: { $0.column == field.name }) {
-      return .common(common)
-    }
-    return .field(field.name)
   }
 
   /// The field's id, counting what this chunk adds. 0 when the catalogue is full.
@@ -76,7 +87,12 @@ package struct FieldCatalog {
 
   /// Writes what changed.
   package mutating func save(_ db: Database) throws {
-    let statement = try db.cachedStatement(sql: "INSERT OR REPLACE INTO field VALUES (?, ?, ?, ?, ?, ?, ?)")
+    let statement = try db.cachedStatement(
+      sql: """
+        INSERT INTO field VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (field_id) DO UPDATE SET records = excluded.records, records_null = excluded.records_null,
+          integers_only = excluded.integers_only, examples = excluded.examples
+        """)
     for index in fields.indices where fields[index].changed {
       let field = fields[index]
       let examples = String(decoding: try JSONEncoder().encode(field.examples), as: UTF8.self)
@@ -86,5 +102,15 @@ package struct FieldCatalog {
       ])
       fields[index].changed = false
     }
+  }
+}
+
+extension FieldCatalog.Field {
+  /// What the field is known by while writing.
+  var key: EncodedGroup.ColumnName {
+    if isCommon, let common = RecordFields.Common.allCases.first(where: { $0.column == name }) {
+      return .common(common)
+    }
+    return .field(name)
   }
 }

@@ -65,7 +65,7 @@ package struct Ingest {
   }
 
   package func add(_ inputs: [Input]) async throws -> AddReport {
-    let writer = try IngestWriter(store, custody: custody)
+    let writer = try IngestWriter(store, custody: custody, limits: options.limits)
     var report = AddReport()
     var known = try await store.queue.read { db in try SourceRow.all(db) }
     var nextID = (known.map(\.id).max() ?? -1) + 1
@@ -84,9 +84,12 @@ package struct Ingest {
             known.removeAll { $0.id == row.id }
             known.append(finished)
           } catch {
-            // Everything before the place that could not be read is safe.
-            try await pipeline.finish(&group)
-            try writer.flush(interrupted: pipeline.begun.contains(row.id) ? [row.id] : [])
+            // Everything before the place that could not be read is committed. Where that fails too, the first
+            // error is the one to tell.
+            do {
+              try await pipeline.finish(&group)
+              try writer.flush(interrupted: pipeline.begun.contains(row.id) ? [row.id] : [])
+            } catch _ {}
             throw error
           }
           if report.interrupted {

@@ -24,6 +24,7 @@ final class IngestWriter {
 
   private let store: CaseStore
   private let custody: CustodyLog
+  private let limits: Limits
   private var tree: CompactRange
   private var fields: FieldCatalog
   private var contexts: [RecordContext: Int] = [:]
@@ -31,6 +32,7 @@ final class IngestWriter {
   private var nextBlock: Int
   private var nextGroup: Int
   private var nextContext: Int
+  private var hasFailed = false
   private var pending: [Item] = []
   private var pendingBytes = 0
   private var pendingWeight = 0
@@ -41,9 +43,10 @@ final class IngestWriter {
   /// Bytes and records that are safe on disk.
   private(set) var committedBytes = 0
 
-  init(_ store: CaseStore, custody: CustodyLog) throws {
+  init(_ store: CaseStore, custody: CustodyLog, limits: Limits) throws {
     self.store = store
     self.custody = custody
+    self.limits = limits
     zstd = try ZstdCompressor()
     (tree, fields, nextBlock, nextGroup, nextContext) = try store.queue.read { db in
       (
@@ -71,10 +74,12 @@ final class IngestWriter {
 
   /// Commits what is pending. `interrupted` names the sources whose import stops here.
   func flush(interrupted: [Int] = []) throws {
-    guard !pending.isEmpty || !interrupted.isEmpty else { return }
+    guard !hasFailed, !pending.isEmpty || !interrupted.isEmpty else { return }
     let expected = treeSize
     do {
       try store.queue.write { db in
+        // Column chunks name fields that are saved behind them.
+        try db.execute(sql: "PRAGMA defer_foreign_keys = ON")
         guard try EvidenceTree.size(db) == expected else {
           throw AssayError(
             "case.changed", subject: store.path, reason: "another process added to it in the meantime",
@@ -89,6 +94,8 @@ final class IngestWriter {
         try fields.save(db)
       }
     } catch {
+      // The state in memory is ahead of the file now: nothing more may be written.
+      hasFailed = true
       throw CaseStore.translate(error, path: store.path)
     }
     committedBytes += pendingBytes
@@ -199,6 +206,7 @@ final class IngestWriter {
       .init("name_bytes_hex", .string(hexText(row.nameBytes))),
       .init("format", .string(row.profile.format.rawValue)),
       .init("encoding", .string(row.profile.encoding.rawValue)),
+      .init("profile", .string(try SourceRow.profileText(row.profile))), .init("limits", limits.custody),
       .init("bytes", .int(Int64(row.committed))),
       .init("prefix_sha256", .string(row.prefixSHA256.description)),
       .init("first_leaf", .int(Int64(firstLeaves[id] ?? 0))),

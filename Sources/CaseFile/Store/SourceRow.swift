@@ -50,45 +50,47 @@ package struct SourceRow: Sendable {
     self.excluded = false
   }
 
+  /// Columns in the order of the table: named one by one, since a hostile file may lack some.
+  package static let columns = """
+    source_id, kind, name, name_bytes, profile, size, committed, prefix_sha256, sha256, sha1, md5, modified_ns, \
+    state, excluded, spans, records, unparsed, gaps, gap_bytes
+    """
+
+  /// Reads a row of `columns`. A value of the wrong type or range is an error, never a trap.
+  ///
+  /// - Throws: `case.damaged` with the row and the column.
   package init(_ row: Row) throws {
-    let subject = "source"
-    func integer(_ name: String) throws(AssayError) -> Int {
-      guard let value = Int.fromDatabaseValue(row[name]), value >= 0 else {
-        throw AssayError("case.damaged", subject: subject, reason: "\(name) is out of range")
-      }
-      return value
-    }
-    id = try integer("source_id")
-    kind = row["kind"] ?? ""
-    name = row["name"] ?? ""
-    nameBytes = [UInt8](row["name_bytes"] as Data? ?? Data())
-    let text: String = row["profile"] ?? ""
+    let cells = RowCells(row, table: "source")
+    id = try cells.natural(0, "source_id")
+    kind = try cells.text(1, "kind")
+    name = try cells.text(2, "name")
+    nameBytes = try cells.blob(3, "name_bytes")
     do {
-      profile = try JSONDecoder().decode(SourceProfile.self, from: Data(text.utf8))
+      profile = try JSONDecoder().decode(SourceProfile.self, from: Data(try cells.text(4, "profile").utf8))
     } catch {
-      throw AssayError("case.damaged", subject: "source \(id)", reason: "its profile cannot be read")
+      throw cells.damaged("profile", "cannot be read")
     }
-    size = row["size"]
-    committed = try integer("committed")
-    guard let prefix = Digest256([UInt8](row["prefix_sha256"] as Data? ?? Data())),
-      let state = State(rawValue: row["state"] ?? "")
-    else { throw AssayError("case.damaged", subject: "source \(id)", reason: "its row cannot be read") }
-    prefixSHA256 = prefix
+    size = try cells.isNull(5) ? nil : cells.natural(5, "size")
+    committed = try cells.natural(6, "committed")
+    prefixSHA256 = try cells.digest(7, "prefix_sha256")
+    sha256 = try cells.isNull(8) ? nil : cells.digest(8, "sha256")
+    sha1 = try cells.isNull(9) ? nil : cells.blob(9, "sha1")
+    md5 = try cells.isNull(10) ? nil : cells.blob(10, "md5")
+    modified = try cells.isNull(11) ? nil : Timestamp(unixNanoseconds: cells.integer(11, "modified_ns"))
+    guard let state = State(rawValue: try cells.text(12, "state")) else {
+      throw cells.damaged("state", "is unknown")
+    }
     self.state = state
-    sha256 = (row["sha256"] as Data?).flatMap { Digest256([UInt8]($0)) }
-    sha1 = (row["sha1"] as Data?).map { [UInt8]($0) }
-    md5 = (row["md5"] as Data?).map { [UInt8]($0) }
-    modified = (row["modified_ns"] as Int64?).map { Timestamp(unixNanoseconds: $0) }
-    excluded = (row["excluded"] as Int? ?? 0) != 0
-    spans = try integer("spans")
-    records = try integer("records")
-    unparsed = try integer("unparsed")
-    gaps = try integer("gaps")
-    gapBytes = try integer("gap_bytes")
+    excluded = try cells.natural(13, "excluded") != 0
+    spans = try cells.natural(14, "spans")
+    records = try cells.natural(15, "records")
+    unparsed = try cells.natural(16, "unparsed")
+    gaps = try cells.natural(17, "gaps")
+    gapBytes = try cells.natural(18, "gap_bytes")
   }
 
   package static func all(_ db: Database) throws -> [SourceRow] {
-    try Row.fetchAll(db, sql: "SELECT * FROM source ORDER BY source_id").map { try SourceRow($0) }
+    try Row.fetchAll(db, sql: "SELECT \(columns) FROM source ORDER BY source_id").map { try SourceRow($0) }
   }
 
   package static func profileText(_ profile: SourceProfile) throws -> String {
@@ -101,9 +103,14 @@ package struct SourceRow: Sendable {
   package func save(_ db: Database) throws {
     try db.cachedStatement(
       sql: """
-        INSERT OR REPLACE INTO source VALUES (:source_id, :kind, :name, :name_bytes, :profile, :size, :committed,
+        INSERT INTO source VALUES (:source_id, :kind, :name, :name_bytes, :profile, :size, :committed,
           :prefix_sha256, :sha256, :sha1, :md5, :modified_ns, :state, :excluded, :spans, :records, :unparsed,
           :gaps, :gap_bytes)
+        ON CONFLICT (source_id) DO UPDATE SET profile = excluded.profile, size = excluded.size,
+          committed = excluded.committed, prefix_sha256 = excluded.prefix_sha256, sha256 = excluded.sha256,
+          sha1 = excluded.sha1, md5 = excluded.md5, state = excluded.state, excluded = excluded.excluded,
+          spans = excluded.spans, records = excluded.records, unparsed = excluded.unparsed, gaps = excluded.gaps,
+          gap_bytes = excluded.gap_bytes
         """
     ).execute(arguments: [
       "source_id": id, "kind": kind, "name": name, "name_bytes": Data(nameBytes),

@@ -40,16 +40,14 @@ final class ColumnValues {
       if let integers {
         result.integer(integers[slot][Int(code)])
       } else {
-        let chunk = resolved.chunks[slot]
-        let dictionary = chunk.dictionary
-        result.text(dictionary.span.extracting(chunk.range(Int(code))))
+        result.text(resolved.chunks[slot].dictionary, resolved.chunks[slot].range(Int(code)))
       }
     } else if code == ResolvedColumn.null {
       result.null()
     } else if code == ResolvedColumn.several {
-      result.text(FieldsJSON.array(try group.values(record: record, fields: ids)).span)
+      result.text(FieldsJSON.array(try group.values(record: record, fields: ids)))
     } else {
-      result.text(try group.value(resolved.chunks[resolved.chunk(record)], code, record: record).span)
+      result.text(try group.value(resolved.chunks[resolved.chunk(record)], code, record: record))
     }
   }
 

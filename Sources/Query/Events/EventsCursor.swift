@@ -139,13 +139,13 @@ final class EventsCursor {
       }
     case .spanOffset: result.integer(Int64(try reader.span(group.leaf(ofRecord: record)).sourceOffset))
     case .spanLength: result.integer(Int64(try reader.span(group.leaf(ofRecord: record)).span.length))
-    case .raw: result.blob(try reader.span(group.leaf(ofRecord: record)).raw.span)
-    case .text: result.text(try group.text(ofRecord: record).span)
-    case .fields: result.text(try FieldsJSON.text(group, record: record, catalog: reader.fields).span)
+    case .raw: result.blob(try reader.span(group.leaf(ofRecord: record)).raw)
+    case .text: result.text(try group.text(ofRecord: record))
+    case .fields: result.text(try FieldsJSON.text(group, record: record, catalog: reader.fields))
     case .common, .field: try column(index, group).value(record, result)
     case .hash(let algorithm, let ids):
       for (_, value) in try group.values(record: record, fields: ids) {
-        if let digest = HashList.digest(algorithm, in: value) { return result.text(digest.span) }
+        if let digest = HashList.digest(algorithm, in: value) { return result.text(digest) }
       }
       result.null()
     }
@@ -156,13 +156,15 @@ final class EventsCursor {
 protocol ValueSink {
   func null()
   func integer(_ value: Int64)
-  func text(_ bytes: Span<UInt8>)
-  func blob(_ bytes: Span<UInt8>)
+  func text(_ bytes: [UInt8], _ range: Range<Int>)
+  func blob(_ bytes: [UInt8])
 }
 
 extension ValueSink {
   func text(_ string: String) {
     let bytes = Array(string.utf8)
-    text(bytes.span)
+    text(bytes, 0..<bytes.count)
   }
+
+  func text(_ bytes: [UInt8]) { text(bytes, 0..<bytes.count) }
 }

@@ -78,6 +78,10 @@ import Formats
     let code = unsafe sqlite3_create_module_v2(
       db, name, virtualTableModule, Unmanaged.passUnretained(box).toOpaque(), nil)
     guard code == SQLITE_OK else { throw sqlError(sql: "") }
+    // Connects the table now: declaring its columns is a CREATE TABLE, which the authorizer forbids later.
+    guard unsafe sqlite3_exec(db, "SELECT 1 FROM \(name) LIMIT 0", nil, nil, nil) == SQLITE_OK else {
+      throw sqlError(sql: "")
+    }
   }
 
   private func note(_ text: String) {

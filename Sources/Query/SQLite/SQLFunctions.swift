@@ -34,7 +34,7 @@ enum SQLFunctions {
             case .text(let algorithm) = unsafe sqlValue(arguments?[1]),
             let digest = HashList.digest(String(decoding: algorithm, as: UTF8.self).uppercased(), in: hashes)
           else { return result.null() }
-          result.text(digest.span)
+          result.text(digest)
         }, nil, nil, nil)
     }
     guard code == SQLITE_OK else { throw AssayError("sql.failed", subject: "sqlite", reason: "no functions") }

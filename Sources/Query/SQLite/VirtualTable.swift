@@ -69,11 +69,15 @@ protocol VirtualCursor: AnyObject {
 
   func real(_ value: Double) { unsafe sqlite3_result_double(context, value) }
 
-  func text(_ bytes: Span<UInt8>) {
-    unsafe bytes.withUnsafeBytes { unsafe assay_result_text(context, $0.baseAddress, Int64($0.count)) }
+  func text(_ bytes: [UInt8], _ range: Range<Int>) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= bytes.count)
+    unsafe bytes.withUnsafeBytes {
+      unsafe assay_result_text(
+        context, $0.baseAddress.map { unsafe $0 + range.lowerBound }, Int64(range.count))
+    }
   }
 
-  func blob(_ bytes: Span<UInt8>) {
+  func blob(_ bytes: [UInt8]) {
     unsafe bytes.withUnsafeBytes { unsafe assay_result_blob(context, $0.baseAddress, Int64($0.count)) }
   }
 
@@ -82,8 +86,8 @@ protocol VirtualCursor: AnyObject {
     case .null: null()
     case .integer(let number): integer(number)
     case .real(let number): real(number)
-    case .text(let bytes): text(bytes.span)
-    case .blob(let bytes): blob(bytes.span)
+    case .text(let bytes): text(bytes)
+    case .blob(let bytes): blob(bytes)
     }
   }
 
