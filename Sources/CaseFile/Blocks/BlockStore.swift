@@ -18,25 +18,23 @@ package struct BlockRow: Sendable {
   package static let columns =
     "block_id, source_id, source_offset, length, first_leaf, span_count, first_record, first_gap, codec"
 
+  /// - Throws: `case.damaged` with the row and the column.
   package init(_ row: Row) throws(AssayError) {
-    func natural(_ index: Int) throws(AssayError) -> Int {
-      guard let value = Int.fromDatabaseValue(row[index]), value >= 0 else {
-        throw AssayError("case.damaged", subject: "block", reason: "a number in table block is out of range")
-      }
-      return value
+    let cells = RowCells(row, table: "block")
+    id = try cells.natural(0, "block_id")
+    source = try cells.natural(1, "source_id")
+    sourceOffset = UInt64(try cells.natural(2, "source_offset"))
+    length = try cells.natural(3, "length")
+    firstLeaf = try cells.natural(4, "first_leaf")
+    spanCount = try cells.natural(5, "span_count")
+    firstRecord = try cells.natural(6, "first_record")
+    firstGap = try cells.natural(7, "first_gap")
+    codec = try cells.natural(8, "codec")
+    guard length <= BlockStore.maxBlockBytes else {
+      throw cells.damaged("length", "is \(length), out of range (at most \(BlockStore.maxBlockBytes))")
     }
-    id = try natural(0)
-    source = try natural(1)
-    sourceOffset = UInt64(try natural(2))
-    length = try natural(3)
-    firstLeaf = try natural(4)
-    spanCount = try natural(5)
-    firstRecord = try natural(6)
-    firstGap = try natural(7)
-    codec = try natural(8)
-    guard spanCount <= length, length <= BlockStore.maxBlockBytes else {
-      throw AssayError(
-        "case.damaged", subject: "block \(id)", reason: "\(spanCount) spans in \(length) bytes")
+    guard spanCount <= length else {
+      throw cells.damaged("span_count", "is \(spanCount) in \(length) bytes")
     }
   }
 

@@ -4,7 +4,7 @@ import Formats
 /// A column chunk, decoded: the values of one field in one row group, in record order.
 package struct ColumnChunk: Sendable {
   /// A value that stands in its record's text.
-  package struct Slice: Sendable {
+  package struct Slice: Sendable, Equatable {
     package var start: Int
     package var length: Int
     /// Low four bits: escape of the value; high four: escape of the nested cell that it stands in.
@@ -17,6 +17,11 @@ package struct ColumnChunk: Sendable {
   /// Per value: index into the distinct values, or -1-k for slice k.
   package private(set) var codes: [Int32] = []
   package private(set) var slices: [Slice] = []
+
+  private init() {}
+
+  /// A column without values.
+  package static let empty = ColumnChunk()
 
   package var count: Int { codes.count }
   package var distinct: Int { ends.count }

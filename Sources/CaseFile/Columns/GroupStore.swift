@@ -21,26 +21,22 @@ package struct GroupRow: Sendable {
     min_time_ns, max_time_ns
     """
 
+  /// - Throws: `case.damaged` with the row and the column.
   package init(_ row: Row) throws(AssayError) {
-    func natural(_ index: Int) throws(AssayError) -> Int {
-      guard let value = Int.fromDatabaseValue(row[index]), value >= 0 else {
-        throw AssayError("case.damaged", subject: "row_group", reason: "a number is out of range")
-      }
-      return value
-    }
-    id = try natural(0)
-    source = try natural(1)
-    firstLeaf = try natural(2)
-    spanCount = try natural(3)
-    firstRecord = try natural(4)
-    recordCount = try natural(5)
-    unparsedCount = try natural(6)
-    extractor = try natural(7)
-    minTime = Int64.fromDatabaseValue(row[8])
-    maxTime = Int64.fromDatabaseValue(row[9])
-    guard recordCount <= spanCount, spanCount <= GroupStore.maxSpans else {
-      throw AssayError(
-        "case.damaged", subject: "row group \(id)", reason: "\(recordCount) records of \(spanCount) spans")
+    let cells = RowCells(row, table: "row_group")
+    id = try cells.natural(0, "row_group_id")
+    source = try cells.natural(1, "source_id")
+    firstLeaf = try cells.natural(2, "first_leaf")
+    spanCount = try cells.natural(3, "span_count")
+    firstRecord = try cells.natural(4, "first_record")
+    recordCount = try cells.natural(5, "record_count")
+    unparsedCount = try cells.natural(6, "unparsed_count")
+    extractor = try cells.natural(7, "extractor")
+    minTime = try cells.isNull(8) ? nil : cells.integer(8, "min_time_ns")
+    maxTime = try cells.isNull(9) ? nil : cells.integer(9, "max_time_ns")
+    guard spanCount <= GroupStore.maxSpans, recordCount <= spanCount, unparsedCount <= recordCount else {
+      throw cells.damaged(
+        "record_count", "is \(recordCount) of \(spanCount) spans, \(unparsedCount) of them not parsed")
     }
   }
 }
@@ -137,13 +133,20 @@ package enum GroupStore {
     _ db: Database, _ row: GroupRow, _ zstd: borrowing ZstdDecompressor
   ) throws -> [StoredProblem] {
     let blob = try [UInt8].fetchBlob(db, sql: "SELECT problems FROM row_group WHERE row_group_id = ?", row.id)
+    return try problems(blob, group: row.id, zstd)
+  }
+
+  /// The problems that `blob`, the column of a row group, holds; none in an empty one.
+  static func problems(
+    _ blob: [UInt8], group: Int, _ zstd: borrowing ZstdDecompressor
+  ) throws(AssayError) -> [StoredProblem] {
     if blob.isEmpty { return [] }
-    let bytes = try PackedBytes.unpack(blob, limit: maxPayload, subject: "row group \(row.id)", zstd)
-    do {
-      return try JSONDecoder().decode([StoredProblem].self, from: Data(bytes))
-    } catch {
-      throw AssayError("case.damaged", subject: "row group \(row.id)", reason: "its problems cannot be read")
-    }
+    let subject = "row group \(group)"
+    let bytes = try PackedBytes.unpack(blob, limit: maxPayload, subject: subject, zstd)
+    guard let problems = try? JSONDecoder().decode([StoredProblem].self, from: Data(bytes)),
+      problems.allSatisfy({ (0...maxSpans).contains($0.s) })
+    else { throw AssayError("case.damaged", subject: subject, reason: "its problems cannot be read") }
+    return problems
   }
 
   /// The payload of a column chunk; nil where the group has none for the field.
@@ -169,15 +172,33 @@ package enum GroupStore {
   package static func contexts(_ db: Database, _ row: GroupRow) throws -> [(
     firstSpan: Int, context: RecordContext
   )] {
-    let text =
-      try String.fetchOne(
-        db, sql: "SELECT contexts FROM row_group WHERE row_group_id = ?", arguments: [row.id]) ?? "[]"
+    guard
+      let found = try Row.fetchOne(
+        db.cachedStatement(sql: "SELECT row_group_id, contexts FROM row_group WHERE row_group_id = ?"),
+        arguments: [row.id])
+    else { throw AssayError("case.damaged", subject: "row group \(row.id)", reason: "the row is gone") }
+    return try contexts(db, try RowCells(found, table: "row_group").text(1, "contexts"), group: row.id)
+  }
+
+  /// The contexts that `text`, the column of a row group, names.
+  package static func contexts(_ db: Database, _ text: String, group: Int) throws -> [(
+    firstSpan: Int, context: RecordContext
+  )] {
+    let subject = "row group \(group)"
+    guard let pairs = try? JSONDecoder().decode([[Int]].self, from: Data(text.utf8)),
+      pairs.allSatisfy({ $0.count == 2 && (0...maxSpans).contains($0[0]) })
+    else { throw AssayError("case.damaged", subject: subject, reason: "its contexts cannot be read") }
     var contexts: [(firstSpan: Int, context: RecordContext)] = []
-    for pair in try JSONDecoder().decode([[Int]].self, from: Data(text.utf8)) where pair.count == 2 {
-      let data =
-        try String.fetchOne(
-          db, sql: "SELECT data FROM context WHERE context_id = ?", arguments: [pair[1]]) ?? "{}"
-      contexts.append((pair[0], try JSONDecoder().decode(RecordContext.self, from: Data(data.utf8))))
+    let statement = try db.cachedStatement(sql: "SELECT context_id, data FROM context WHERE context_id = ?")
+    for pair in pairs {
+      guard let found = try Row.fetchOne(statement, arguments: [pair[1]]) else {
+        throw AssayError("case.damaged", subject: subject, reason: "context \(pair[1]) is missing")
+      }
+      let data = try RowCells(found, table: "context").text(1, "data")
+      guard let context = try? JSONDecoder().decode(RecordContext.self, from: Data(data.utf8)) else {
+        throw AssayError("case.damaged", subject: subject, reason: "context \(pair[1]) cannot be read")
+      }
+      contexts.append((pair[0], context))
     }
     return contexts
   }

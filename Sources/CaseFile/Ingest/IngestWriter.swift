@@ -216,7 +216,7 @@ final class IngestWriter {
     if let sha256 = row.sha256 { details.append(.init("sha256", .string(sha256.description))) }
     if let sha1 = row.sha1 { details.append(.init("sha1", .string(hexText(sha1)))) }
     if let md5 = row.md5 { details.append(.init("md5", .string(hexText(md5)))) }
-    if let modified = row.modified { details.append(.init("modified", .string(modified.text))) }
+    if let modified = row.modified, modified.unixNanoseconds != nil { details.append(.init("modified", .string(modified.text))) }
     try custody.append(db, action: action, details: .object(details), size: treeSize, root: root)
   }
 }

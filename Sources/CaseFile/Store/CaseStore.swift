@@ -70,7 +70,7 @@ package final class CaseStore: Sendable {
   }
 
   /// spec: SQLite's "Defense against the dark arts". The case file may come from an attacker.
-  private static func harden(_ db: Database, readOnly: Bool) throws {
+  static func harden(_ db: Database, readOnly: Bool) throws {
     if let connection = unsafe db.sqliteConnection {
       _ = unsafe assay_sqlite3_db_config_bool(connection, SQLITE_DBCONFIG_DEFENSIVE, 1)
       _ = unsafe assay_sqlite3_db_config_bool(connection, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0)
@@ -125,24 +125,7 @@ package final class CaseStore: Sendable {
 
   /// Differences between the file's schema and the expected one, in words; empty when it is as it must be.
   package func schemaDifferences() throws -> [String] {
-    let found = try queue.read { db in
-      try Row.fetchAll(
-        db,
-        sql: "SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid"
-      ).map { (name: $0["name"] as String? ?? "", sql: $0["sql"] as String? ?? "") }
-    }
-    var differences: [String] = []
-    for object in Schema.objects {
-      guard let match = found.first(where: { $0.name == object.name }) else {
-        differences.append("\(object.name) is missing")
-        continue
-      }
-      if match.sql != object.sql { differences.append("\(object.name) is not defined as it must be") }
-    }
-    for object in found where !Schema.objects.contains(where: { $0.name == object.name }) {
-      differences.append("\(object.name) does not belong in a case")
-    }
-    return differences
+    try queue.read { db in try Schema.differences(db).map(\.reason) }
   }
 
   /// A SQLite error in the words of a user.

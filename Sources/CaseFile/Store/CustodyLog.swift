@@ -6,8 +6,8 @@ package import Integrity
 
 /// Who acts, with what: the same for all custody entries of one command.
 package struct CustodyLog: Sendable {
-  private let actor: JSONValue
-  private let tool: JSONValue
+  private let actor: CustodyEntry.Actor
+  private let tool: CustodyEntry.Tool
   private let now: @Sendable () -> Timestamp
 
   /// - Parameters:
@@ -20,14 +20,12 @@ package struct CustodyLog: Sendable {
   ) {
     let environment = ProcessInfo.processInfo.environment
     let login = environment["USER"] ?? environment["LOGNAME"] ?? ""
-    actor = [
-      "name": .string(examiner), "login": .string(login), "uid": .int(Int64(getuid())),
-      "host": .string(ProcessInfo.processInfo.hostName),
-    ]
-    tool = [
-      "name": "assay", "version": .string(version), "executable_sha256": .string(executableSHA256),
-      "extractor": .int(Int64(Schema.extractorVersion)),
-    ]
+    // The name comes from the environment, the number from the kernel.
+    actor = CustodyEntry.Actor(
+      name: examiner, login: "\(login) (uid \(getuid()))", host: ProcessInfo.processInfo.hostName)
+    tool = CustodyEntry.Tool(
+      version: version, build: "extractor \(Schema.extractorVersion)",
+      executable: Digest256(hex: executableSHA256))
     self.now = now
   }
 
@@ -47,21 +45,31 @@ package struct CustodyLog: Sendable {
     _ db: Database, action: String, details: JSONValue, size: Int, root: Digest256
   ) throws {
     let last = try Row.fetchOne(db, sql: "SELECT seq, entry FROM custody ORDER BY seq DESC LIMIT 1")
-    let seq = last.map { ($0["seq"] as Int? ?? 0) + 1 } ?? 0
-    let previous = last.map { Digest256.of($0.blob(1)) } ?? Digest256.zero
-    let time = now().text
-    let entry: JSONValue = [
-      "v": "assay/custody/v1", "seq": .int(Int64(seq)), "prev": .string(previous.description),
-      "time": .string(time), "clock": ["source": "system"], "actor": actor, "tool": tool,
-      "action": .string(action), "details": details,
-      "evidence": ["size": .int(Int64(size)), "root": .string(root.description)],
-    ]
-    let bytes = try CanonicalJSON.bytes(entry)
-    let actorText = String(decoding: try CanonicalJSON.bytes(actor), as: UTF8.self)
+    var seq = 0
+    var previous = Digest256.zero
+    if let last {
+      let cells = RowCells(last, table: "custody")
+      seq = try cells.natural(0, "seq") + 1
+      previous = Digest256.of(try cells.blob(1, "entry"))
+    }
+    let entry = CustodyEntry(
+      sequence: Int64(seq), previous: previous, time: now().text, clock: CustodyEntry.Clock(), actor: actor,
+      tool: tool, action: action, evidence: CustodyEntry.TreeHead(size: UInt64(size), root: root),
+      details: details)
+    let bytes = try entry.canonicalBytes()
     try db.execute(
       sql: "INSERT INTO custody VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       arguments: [
-        seq, time, action, actorText, size, root.description, Digest256.of(bytes).description, Data(bytes),
+        seq, entry.time, action, try CustodyLog.text(actor), size, root.description,
+        Digest256.of(bytes).description, Data(bytes),
       ])
+  }
+
+  /// The column `actor`: the entry's member of that name, as it stands in it.
+  package static func text(_ actor: CustodyEntry.Actor) throws -> String {
+    let value: JSONValue = [
+      "name": .string(actor.name), "login": .string(actor.login), "host": .string(actor.host),
+    ]
+    return String(decoding: try CanonicalJSON.bytes(value), as: UTF8.self)
   }
 }

@@ -35,7 +35,7 @@ package enum EvidenceTree {
     return try reader.compactRange()
   }
 
-  private static func node(_ db: Database, _ id: NodeID) throws -> Digest256? {
+  static func node(_ db: Database, _ id: NodeID) throws -> Digest256? {
     let statement = try db.cachedStatement(sql: "SELECT hash FROM node WHERE level = ? AND position = ?")
     return try Row.fetchOne(statement, arguments: [id.level, Int(id.index)]).flatMap { Digest256($0.blob(0)) }
   }

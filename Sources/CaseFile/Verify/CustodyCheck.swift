@@ -1,0 +1,122 @@
+import Evidence
+import GRDB
+import Integrity
+
+/// Walks the custody chain, compares its derived columns with the entries, and the sources with what the
+/// entries say of them.
+struct CustodyCheck {
+  /// What the last entries say of a source.
+  struct Account {
+    /// `details` of the last `source-imported`, `import-interrupted` or `import-resumed`.
+    var imported: (sequence: Int, action: String, details: JSONValue)?
+    /// Text of the profile that holds now.
+    var profile: String?
+    var unparsed: Int64?
+    var excluded = false
+    var limits = Limits()
+  }
+
+  private(set) var heads: [CustodyHead] = []
+  private(set) var accounts: [Int: Account] = [:]
+  /// `details` of `case-created`.
+  private(set) var created: JSONValue?
+  private(set) var lastSize = 0
+  private(set) var count = 0
+
+  private static let columns =
+    "seq, time, action, actor, evidence_size, evidence_root, entry_sha256, entry"
+
+  init(_ db: Database, _ log: inout FailureLog, _ notes: inout [String]) {
+    var chain = CustodyChain()
+    var told = 0
+    do {
+      let cursor = try Row.fetchCursor(
+        db, sql: "SELECT \(Self.columns) FROM custody NOT INDEXED ORDER BY seq")
+      while let row = try cursor.next() {
+        let cells = RowCells(row, table: "custody")
+        let bytes: [UInt8]
+        do throws(AssayError) { bytes = try cells.blob(7, "entry") } catch {
+          log.add(VerifyReport.Failure("custody.entry", reason: "\(error.subject): \(error.reason)"))
+          continue
+        }
+        let index = chain.count
+        let entry = chain.append(bytes)
+        for fault in chain.faults[told...] { log.add(Self.failure(fault)) }
+        told = chain.faults.count
+        compareColumns(cells, index: index, bytes, entry, &log)
+        if let entry { take(entry, index) }
+      }
+    } catch {
+      log.add(
+        VerifyReport.Failure(
+          "custody.entry", reason: "the log cannot be read further: \(StructureCheck.words(error))"))
+    }
+    for index in chain.backward {
+      notes.append(
+        "custody entry \(index) has a time before that of an earlier entry: the clock was set back")
+    }
+    count = chain.count
+    log.count("entries", chain.count)
+  }
+
+  private static func failure(_ fault: CustodyFault) -> VerifyReport.Failure {
+    let (code, expected, found): (String, String?, String?) =
+      switch fault.reason {
+      case .notCanonical, .version, .member, .unknownMember: ("custody.entry", nil, nil)
+      case .sequence(let number): ("custody.sequence", "\(fault.index)", "\(number)")
+      case .previous(let number, let computed): ("custody.chain", "\(computed)", "\(number)")
+      case .evidenceShrank(let from, let to): ("custody.evidence", "\(from)", "\(to)")
+      case .evidenceRoot(let root): ("custody.evidence", nil, "\(root)")
+      }
+    return VerifyReport.Failure(code, expected: expected, found: found, reason: fault.description)
+  }
+
+  /// The columns beside an entry are for reading with any SQLite tool; the entry is what counts.
+  private func compareColumns(
+    _ cells: RowCells, index: Int, _ bytes: [UInt8], _ entry: CustodyEntry?, _ log: inout FailureLog
+  ) {
+    func compare(_ column: String, _ recorded: String?, _ computed: String) {
+      guard recorded != computed else { return }
+      log.add(
+        VerifyReport.Failure(
+          "custody.column", expected: computed, found: recorded,
+          reason: "custody entry \(index): column \(column) is not what the entry says"))
+    }
+    compare("seq", (try? cells.natural(0, "seq")).map { "\($0)" }, "\(index)")
+    compare("entry_sha256", try? cells.text(6, "entry_sha256"), Digest256.of(bytes).description)
+    guard let entry else { return }
+    compare("time", try? cells.text(1, "time"), entry.time)
+    compare("action", try? cells.text(2, "action"), entry.action)
+    if let actor = try? CustodyLog.text(entry.actor) {
+      compare("actor", try? cells.text(3, "actor"), actor)
+    }
+    compare(
+      "evidence_size", (try? cells.natural(4, "evidence_size")).map { "\($0)" }, "\(entry.evidence.size)")
+    compare("evidence_root", try? cells.text(5, "evidence_root"), entry.evidence.root.description)
+  }
+
+  private mutating func take(_ entry: CustodyEntry, _ index: Int) {
+    let size = Int(clamping: entry.evidence.size)
+    lastSize = size
+    let head = CustodyHead(size: size, root: entry.evidence.root, sequence: index)
+    if heads.last.map({ $0.size != head.size || $0.root != head.root }) ?? true { heads.append(head) }
+    guard let details = entry.details else { return }
+    if entry.action == "case-created" { created = details }
+    guard let id = details["source_id"]?.int.flatMap({ Int(exactly: $0) }) else { return }
+    var account = accounts[id] ?? Account()
+    switch entry.action {
+    case "source-imported", "import-interrupted", "import-resumed":
+      account.imported = (index, entry.action, details)
+      account.profile = details["profile"]?.string ?? account.profile
+      account.unparsed = details["unparsed"]?.int
+      account.limits = Limits(custody: details["limits"])
+    case "reindexed":
+      account.profile = details["profile"]?.string ?? account.profile
+      account.unparsed = details["unparsed"]?.int ?? account.unparsed
+    case "source-excluded": account.excluded = true
+    case "source-included": account.excluded = false
+    default: break
+    }
+    accounts[id] = account
+  }
+}
