@@ -1,1 +1,4 @@
-print("assay")
+import AssayCLI
+import Glibc
+
+exit(await Assay.main())

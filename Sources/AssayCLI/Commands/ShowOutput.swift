@@ -1,0 +1,94 @@
+import CaseFile
+import Evidence
+import Formats
+import Integrity
+import Query
+
+/// What `show` says of a record.
+struct ShowOutput {
+  /// A span before or after it.
+  struct Neighbour {
+    let locator: String
+    let record: Int
+    let text: [UInt8]
+  }
+
+  let view: RecordView
+  let before: [Neighbour]
+  let after: [Neighbour]
+
+  func lines(_ style: TextStyle) -> [String] {
+    let kind = view.isGap ? "gap" : "record"
+    let name = DisplayText.escaped(view.source.name)
+    var lines = before.map { "\($0.locator)  \(DisplayText.escaped($0.text))" }
+    if !before.isEmpty { lines.append("") }
+    lines += [
+      style.bold("\(kind) \(view.locator)") + "  record number \(NumberText.grouped(view.record))",
+      "source      \(view.source.id)  \(name)  (\(view.source.profile.format.rawValue), \(view.source.profile.encoding.rawValue))",
+      "place       line \(NumberText.grouped(view.line)), @ 0x\(String(view.offset, radix: 16)) "
+        + "(\(NumberText.grouped(view.offset))), \(NumberText.grouped(view.length)) bytes, "
+        + "\(NumberText.grouped(view.properLength)) of them the \(kind) proper",
+      "leaf hash   \(view.leafHash)",
+    ]
+    if let time = view.time { lines.append("time        \(NumberText.time(time))") }
+    if !view.isGap, !view.parsed { lines.append("not parsed  kept and searched as text") }
+    for problem in view.problems {
+      lines.append("problem     \(DisplayText.escaped(problem.r))  [\(problem.c)]")
+    }
+    for (name, value) in view.common {
+      lines.append("\(name.padding(to: 15)) \(DisplayText.escaped(value))")
+    }
+    if !view.fields.isEmpty {
+      let names = view.fields.map { DisplayText.escaped($0.name) }
+      let width = min(32, names.map { DisplayText.width($0) }.max() ?? 0)
+      lines += ["", style.bold("fields")]
+      for (name, field) in zip(names, view.fields) {
+        let padding = String(repeating: " ", count: max(0, width - DisplayText.width(name)))
+        lines.append("  \(name)\(padding)  \(DisplayText.escaped(field.value))")
+      }
+    }
+    lines += ["", style.bold(view.source.profile.encoding.isIdentity ? "raw" : "text")]
+    lines += view.text.split(separator: 10, omittingEmptySubsequences: false).map {
+      "  " + DisplayText.escaped(Array($0.last == 13 ? $0.dropLast() : $0))
+    }
+    if !after.isEmpty { lines.append("") }
+    return lines + after.map { "\($0.locator)  \(DisplayText.escaped($0.text))" }
+  }
+
+  var document: JSONValue {
+    .members(
+      ("locator", .string(view.locator.description)), ("record", .number(view.record)),
+      ("kind", .string(view.isGap ? "gap" : "record")),
+      ("source_id", .number(view.source.id)), ("source_name", .string(view.source.name)),
+      ("format", .string(view.source.profile.format.rawValue)),
+      ("encoding", .string(view.source.profile.encoding.rawValue)),
+      ("line", .number(view.line)), ("offset", .number(view.offset)), ("length", .number(view.length)),
+      ("proper_length", .number(view.properLength)), ("leaf_hash", .string(view.leafHash)),
+      ("parsed", .bool(view.parsed)), ("time", .text(view.time)),
+      ("common", .object(view.common.map { .init($0.name, .string($0.value)) })),
+      (
+        "fields",
+        .array(
+          view.fields.map { field in
+            .members(("name", .string(field.name)), ("value", Self.text(field.value)))
+          })
+      ),
+      (
+        "problems",
+        .array(
+          view.problems.map {
+            .members(("code", .string($0.c)), ("offset", .number($0.o)), ("reason", .string($0.r)))
+          })
+      ),
+      ("raw_base64", .string(Base64Text.of(view.raw))), ("text", Self.text(view.text)),
+      ("before", .array(before.map(Self.entry))), ("after", .array(after.map(Self.entry))))
+  }
+
+  private static func entry(_ neighbour: Neighbour) -> JSONValue {
+    .members(
+      ("locator", .string(neighbour.locator)), ("record", .number(neighbour.record)),
+      ("text", text(neighbour.text)))
+  }
+
+  private static func text(_ bytes: [UInt8]) -> JSONValue { .string(String(decoding: bytes, as: UTF8.self)) }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+
+/// The command tree. A command stands here only when it works.
+struct AssayCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "assay",
+    abstract: "Log evidence in one file: every byte kept, proven, and open to questions.",
+    discussion: """
+      EXAMPLES
+        assay add case.assay Security.xml sysmon.ndjson
+        assay query case.assay "SELECT event_id, count(*) FROM events GROUP BY 1"
+        assay grep case.assay -F powershell.exe
+        assay verify case.assay
+
+      Exit status: 0 done, nothing wrong in what was asked; 1 a problem was found; 2 wrong usage, or \
+      something cannot be read; 3 nothing wrong in the part that was checked; 130 interrupted.
+      """,
+    version: "assay \(AssayVersion.text)",
+    groupedSubcommands: groups)
+
+  private static let groups = [
+    CommandGroup(
+      name: "Evidence",
+      subcommands: [
+        AddCommand.self, InfoCommand.self, SourcesCommand.self, FieldsCommand.self, GapsCommand.self,
+        ExtractCommand.self, ReindexCommand.self,
+      ]),
+    CommandGroup(name: "Ask", subcommands: [QueryCommand.self, GrepCommand.self, ShowCommand.self]),
+    CommandGroup(
+      name: "Prove", subcommands: [VerifyCommand.self, CheckpointCommand.self, CustodyCommand.self]),
+  ]
+
+  /// Commands by name.
+  static var commands: [String: any ParsableCommand.Type] {
+    var commands: [String: any ParsableCommand.Type] = [:]
+    for command in groups.flatMap(\.subcommands) {
+      if let name = command.configuration.commandName { commands[name] = command }
+    }
+    return commands
+  }
+}

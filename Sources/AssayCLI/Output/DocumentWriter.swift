@@ -1,0 +1,41 @@
+package import Integrity
+
+/// Results that are one thing and not rows: `info`, `checkpoint`.
+package enum DocumentWriter {
+  /// Writes `document` in machine formats and `lines` for people. CSV is `key,value` of its members.
+  package static func write(
+    _ sink: OutputSink, _ format: OutputFormat, document: JSONValue, lines: [String]
+  ) throws {
+    switch format {
+    case .table: for line in lines { try sink.write(line + "\n") }
+    case .json, .ndjson:
+      var json = JSONText()
+      json.write(document)
+      json.raw("\n")
+      try sink.write(json.bytes)
+    case .csv:
+      var csv = CSVText()
+      csv.row([.text("key"), .text("value")])
+      if case .object(let members) = document {
+        for member in members { csv.row([.text(member.name), .json(member.value)]) }
+      }
+      try sink.write(csv.bytes)
+    }
+    try sink.finish()
+  }
+}
+
+extension JSONValue {
+  /// A text, or null.
+  package static func text(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
+
+  /// A number, or null.
+  package static func number(_ value: (some BinaryInteger)?) -> JSONValue {
+    value.map { .int(Int64(clamping: $0)) } ?? .null
+  }
+
+  /// Members in this order.
+  package static func members(_ members: (String, JSONValue)...) -> JSONValue {
+    .object(members.map { Member($0.0, $0.1) })
+  }
+}
