@@ -2,9 +2,9 @@ package import Integrity
 
 /// A stretch of a source, ready to be stored.
 package struct EncodedBlock: Sendable {
-  /// Bytes that a block aims at; it ends at a span's end, so a longer span makes a longer block. Measured with
-  /// 256 KiB and 1 MiB in docs/benchmarks.md.
-  package static let targetBytes = 1 << 20
+  /// Bytes that a block aims at; it ends at a span's end, so a longer span makes a longer block. Measured in
+  /// docs/decisions/0003: 1, 2 and 4 MiB.
+  package static let targetBytes = 2 << 20
 
   package var sourceOffset: UInt64
   package var length: Int

@@ -113,7 +113,7 @@ package final class CaseStore: Sendable {
 
   private func createSchema() throws {
     try queue.inDatabase { db in
-      try db.execute(sql: "PRAGMA page_size = 16384")
+      try db.execute(sql: "PRAGMA page_size = 4096")
       try db.inTransaction(.immediate) {
         for object in Schema.objects { try db.execute(sql: object.sql) }
         try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
