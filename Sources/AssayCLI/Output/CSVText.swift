@@ -1,5 +1,5 @@
 import Integrity
-package import Query
+import Query
 
 /// Writes CSV (RFC 4180): rows end with CR LF; text is written byte for byte, quoted where it must be; NULL is
 /// an empty cell and empty text is `""`; BLOBs are base64; lists are JSON.

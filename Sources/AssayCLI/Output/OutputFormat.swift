@@ -1,4 +1,4 @@
-package import ArgumentParser
+import ArgumentParser
 
 /// `--format`.
 package enum OutputFormat: String, Sendable, CaseIterable, ExpressibleByArgument {

@@ -16,6 +16,8 @@ package struct TableText {
   private var sample: [[String]] = []
   private var widths: [Int] = []
   private var rightAligned: [Bool]
+  /// Columns of which a value was seen.
+  private var hasValue: [Bool]
   /// Whether a cell was cut.
   package private(set) var shortened = false
   /// What was written and not yet taken.
@@ -26,6 +28,7 @@ package struct TableText {
     self.limit = limit
     self.style = style
     rightAligned = columns.map { $0.style == .count || $0.style == .bytes }
+    hasValue = columns.map { _ in false }
   }
 
   package mutating func row(_ cells: [Cell]) {
@@ -36,10 +39,11 @@ package struct TableText {
     }
     for (index, cell) in cells.enumerated() where columns[index].style == .plain {
       switch cell {
-      case .sql(.integer), .sql(.real): if sample.isEmpty { rightAligned[index] = true }
-      case .sql(.null): break
+      case .sql(.integer), .sql(.real): if !hasValue[index] { rightAligned[index] = true }
+      case .sql(.null): continue
       default: rightAligned[index] = false
       }
+      hasValue[index] = true
     }
     sample.append(shown)
     if sample.count == Self.sampleRows { settle() }

@@ -48,11 +48,13 @@ extension CaseStore {
   package func custody() throws(AssayError) -> [StoredCustodyEntry] {
     try reading { db in
       try Row.fetchAll(db, sql: "SELECT * FROM custody ORDER BY seq").map { row in
-        StoredCustodyEntry(
-          sequence: row["seq"] ?? 0, time: row["time"] ?? "", action: row["action"] ?? "",
-          actor: row["actor"] ?? "", evidenceSize: row["evidence_size"] ?? 0,
-          evidenceRoot: row["evidence_root"] ?? "", sha256: row["entry_sha256"] ?? "",
-          bytes: row.blob(7))
+        let cells = RowCells(row, table: "custody")
+        return StoredCustodyEntry(
+          sequence: try cells.natural(0, "seq"), time: try cells.text(1, "time"),
+          action: try cells.text(2, "action"), actor: try cells.text(3, "actor"),
+          evidenceSize: try cells.natural(4, "evidence_size"),
+          evidenceRoot: try cells.text(5, "evidence_root"), sha256: try cells.text(6, "entry_sha256"),
+          bytes: try cells.blob(7, "entry"))
       }
     }
   }
