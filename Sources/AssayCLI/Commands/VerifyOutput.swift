@@ -59,17 +59,21 @@ struct VerifyOutput {
 
   /// `66.2 MB unpacked` and so on, from the check's own counts.
   private func counts(_ check: VerifyReport.Check) -> String {
-    var parts = check.counts.filter { $0.key != "failures" || $0.value > 0 }.sorted { $0.key < $1.key }
-      .map { key, value in
-        key.hasSuffix("bytes") && value >= 1000
-          ? "\(NumberText.bytes(value)) \(words(key))" : "\(NumberText.grouped(value)) \(words(key))"
-      }
+    let shown = check.counts.filter { $0.key != "failures" || $0.value > 0 }.sorted { $0.key < $1.key }
+    var parts = shown.map { key, value in
+      key.hasSuffix("bytes") && value >= 1000
+        ? "\(NumberText.bytes(value)) \(words(key, value))" : "\(NumberText.grouped(value)) \(words(key, value))"
+    }
     if check.check == "tree", let root = report.root { parts.append("root \(root)") }
     return parts.joined(separator: ", ")
   }
 
-  private func words(_ key: String) -> String {
-    key == "bytes" ? "unpacked" : String(key.map { $0 == "_" ? " " : $0 })
+  /// `sources_matched` as words; one of it is a `source matched`.
+  private func words(_ key: String, _ count: Int) -> String {
+    if key == "bytes" { return "unpacked" }
+    var words = key.split(separator: "_").map(String.init)
+    if count == 1, let first = words.first, first.hasSuffix("s") { words[0].removeLast() }
+    return words.joined(separator: " ")
   }
 
   private func writeFailures(_ sink: OutputSink, _ terminal: Terminal) throws {
