@@ -78,8 +78,6 @@ final class IngestWriter {
     let expected = treeSize
     do {
       try store.queue.write { db in
-        // Column chunks name fields that are saved behind them.
-        try db.execute(sql: "PRAGMA defer_foreign_keys = ON")
         guard try EvidenceTree.size(db) == expected else {
           throw AssayError(
             "case.changed", subject: store.path, reason: "another process added to it in the meantime",
@@ -216,7 +214,9 @@ final class IngestWriter {
     if let sha256 = row.sha256 { details.append(.init("sha256", .string(sha256.description))) }
     if let sha1 = row.sha1 { details.append(.init("sha1", .string(hexText(sha1)))) }
     if let md5 = row.md5 { details.append(.init("md5", .string(hexText(md5)))) }
-    if let modified = row.modified, modified.unixNanoseconds != nil { details.append(.init("modified", .string(modified.text))) }
+    if let modified = row.modified, modified.unixNanoseconds != nil {
+      details.append(.init("modified", .string(modified.text)))
+    }
     try custody.append(db, action: action, details: .object(details), size: treeSize, root: root)
   }
 }

@@ -129,7 +129,7 @@ package enum Schema {
       """
       CREATE TABLE column_chunk (
         row_group_id INTEGER NOT NULL REFERENCES row_group,
-        field_id INTEGER NOT NULL REFERENCES field,
+        field_id INTEGER NOT NULL,
         record_count INTEGER NOT NULL,
         null_count INTEGER NOT NULL,
         value_count INTEGER NOT NULL,
