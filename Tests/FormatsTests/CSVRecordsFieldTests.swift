@@ -32,7 +32,7 @@ struct CSVRecordsFieldTests {
   func badTime() throws {
     let row = try #require(CSVSource("_time,timestamp\nyesterday,2024-03-01T10:00:00Z\n").rows().first)
     #expect(row.time?.text == "2024-03-01T10:00:00.000000000Z")
-    #expect(row.problem == "time.unreadable")
+    #expect(row.problem == "time.unparsed")
   }
 
   @Test("the source's zone applies to times without one, not to columns that are UTC")

@@ -21,6 +21,10 @@ enum CSVCommonFields {
     "datetime", "DateTime", "UtcTime", "time", "Time", "date", "Date",
   ]
 
+  /// Of these, names that many tables use for something else (a time of day, a day of the month): a value in
+  /// them that is no date and time is no problem.
+  static let vagueTime: Set<String> = ["time", "Time", "date", "Date"]
+
   /// Columns whose times are in UTC although nothing in the value says so.
   static func isUTC(_ name: String, among names: [String]) -> Bool {
     if name.hasSuffix("[UTC]") || name == "UtcTime" { return true }

@@ -190,7 +190,9 @@ struct CSVRowFields: ~Copyable {
       fields.note("time.trailing-text", "text behind the time in the column \(column)")
       return civil
     }
-    fields.note("time.unreadable", "no time is read from the column \(column)")
+    if !CSVCommonFields.vagueTime.contains(column) {
+      fields.note("time.unparsed", "no time is read from the column \(column)")
+    }
     return nil
   }
 

@@ -82,7 +82,7 @@ package struct WindowsText {
 
   private func setTime(_ line: Span<UInt8>, _ fields: inout RecordFields) {
     guard let civil = CSVTime.civil(line, dayFirst: false) else {
-      fields.note("time.unreadable", "no time is read from the first line of a Windows event")
+      fields.note("time.unparsed", "no time is read from the first line of a Windows event")
       return
     }
     fields.time = times.utc(civil)
