@@ -21,11 +21,15 @@ package struct GroupExtraction {
     self.sourceOffset = sourceOffset
   }
 
+  /// Extracts `spans` into one row group, or fewer of them: a record that brings very many field names ends its
+  /// group, so that those behind it do not find the name table full.
+  ///
   /// - Parameters:
+  ///   - mayEnd: false where the group's spans are given (`verify`, `reindex`).
   ///   - bytes: the raw bytes of the spans, from the first one on.
   ///   - problems: those found by the cutter; the extractor's are merged in, in order of span.
   package func extract(
-    _ spans: [SourceSpan], bytes: Span<UInt8>, problems: inout [StoredProblem],
+    _ spans: [SourceSpan], bytes: Span<UInt8>, problems: inout [StoredProblem], mayEnd: Bool = false,
     _ zstd: borrowing ZstdCompressor
   ) throws(AssayError) -> EncodedGroup {
     var fields = RecordFields(names: NameTable(limit: limits.namesPerGroup), limits: limits)
@@ -36,7 +40,12 @@ package struct GroupExtraction {
     var start = 0
     var context = contexts.first?.context ?? RecordContext()
     var nextContext = 1
+    var count = spans.count
     for (index, span) in spans.enumerated() {
+      if mayEnd, index > 0, fields.names.count * 2 > limits.namesPerGroup {
+        count = index
+        break
+      }
       while nextContext < contexts.count, contexts[nextContext].firstSpan <= index {
         context = contexts[nextContext].context
         nextContext += 1
@@ -67,6 +76,6 @@ package struct GroupExtraction {
       // The cutter's stand before the extractor's of the same span: both lists are in order already.
       problems.sort { $0.s < $1.s }
     }
-    return try builder.encode(spans: spans.count, zstd)
+    return try builder.encode(spans: count, zstd)
   }
 }

@@ -133,12 +133,16 @@ final class IngestWriter {
       try insertNode.execute(arguments: [node.id.level, Int(node.id.index), Data(node.hash.bytes)])
     }
     try write(unit.blocks, row, firstLeaf: firstLeaf, db)
-    try write(unit, row, firstLeaf: firstLeaf, db)
+    var leaf = firstLeaf
+    for group in unit.groups {
+      try write(group, row, firstLeaf: leaf, db)
+      leaf += group.group.spans
+      row.records += group.group.records
+      row.unparsed += group.group.unparsed
+    }
     row.committed += unit.byteCount
     row.prefixSHA256 = prefix
     row.spans += unit.leaves.count
-    row.records += unit.group.records
-    row.unparsed += unit.group.unparsed
     row.gaps += unit.gaps
     row.gapBytes += unit.gapBytes
     sources[unit.source] = row
@@ -163,14 +167,11 @@ final class IngestWriter {
     }
   }
 
-  private func write(_ unit: UnitResult, _ row: SourceRow, firstLeaf: Int, _ db: Database) throws {
+  private func write(_ unit: UnitGroup, _ row: SourceRow, firstLeaf: Int, _ db: Database) throws {
     var problems = unit.problems
     let ids = unit.group.columns.map { fields.add($0) }
     if ids.contains(0) {
-      problems.append(
-        StoredProblem(
-          s: 0, c: "fields.too-many-in-case", o: UInt64(row.committed),
-          r: "the case has \(FieldCatalog.limit) field names; further ones are not extracted"))
+      problems.append(FieldCatalog.fullProblem(offset: UInt64(row.committed)))
     }
     var contextIDs: [(firstSpan: Int, id: Int)] = []
     for (span, context) in unit.contexts {

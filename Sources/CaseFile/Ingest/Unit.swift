@@ -34,17 +34,23 @@ struct UnitResult: Sendable {
   var byteCount: Int
   var blocks: [EncodedBlock]
   var leaves: [Digest256]
-  var group: EncodedGroup
-  var contexts: [(firstSpan: Int, context: RecordContext)]
-  var problems: [StoredProblem]
+  var groups: [UnitGroup]
   var gaps: Int
   var gapBytes: Int
 
   /// Bytes that wait to be written.
   var weight: Int {
-    blocks.reduce(0) { $0 + $1.frame.count + $1.spanTable.count }
-      + group.columns.reduce(0) { $0 + $1.chunk.payload.count + 64 } + leaves.count * 32
+    let columns = groups.reduce(0) { $0 + $1.group.columns.reduce(0) { $0 + $1.chunk.payload.count + 64 } }
+    return blocks.reduce(leaves.count * 32 + columns) { $0 + $1.frame.count + $1.spanTable.count }
   }
+}
+
+/// One row group of a unit; nearly always the only one.
+struct UnitGroup: Sendable {
+  var group: EncodedGroup
+  /// Span indexes count from the group's first span, as in `problems`.
+  var contexts: [(firstSpan: Int, context: RecordContext)]
+  var problems: [StoredProblem]
 }
 
 /// A problem with its place in a row group, as stored (JSON keys are short: there may be many).

@@ -11,21 +11,42 @@ enum UnitWorker {
     let leaves = hashLeaves(unit, window)
     let blocks = try encodeBlocks(unit, window, leaves, zstd)
     var result = UnitResult(
-      source: unit.source, byteCount: unit.range.count, blocks: blocks, leaves: leaves, group: EncodedGroup(),
-      contexts: unit.contexts, problems: [], gaps: 0, gapBytes: 0)
-    for problem in unit.problems {
-      var offset = unit.sourceOffset
-      for span in unit.spans[..<problem.span] { offset += UInt64(span.length) }
-      result.problems.append(StoredProblem(s: problem.span, c: problem.code, o: offset, r: problem.reason))
-    }
+      source: unit.source, byteCount: unit.range.count, blocks: blocks, leaves: leaves, groups: [], gaps: 0,
+      gapBytes: 0)
     for span in unit.spans where span.kind == .gap {
       result.gaps += 1
       result.gapBytes += span.length
     }
-    let extraction = GroupExtraction(
-      profile: unit.profile, limits: unit.limits, contexts: unit.contexts, sourceOffset: unit.sourceOffset)
-    result.group = try extraction.extract(unit.spans, bytes: window, problems: &result.problems, zstd)
+    var first = 0
+    var start = 0
+    while first < unit.spans.count {
+      let group = try extractGroup(unit, from: first, offset: start, window, zstd)
+      for span in unit.spans[first..<first + group.group.spans] { start += span.length }
+      first += group.group.spans
+      result.groups.append(group)
+    }
     return result
+  }
+
+  /// The row group that begins at span `first`, `offset` bytes into the unit.
+  private static func extractGroup(
+    _ unit: Unit, from first: Int, offset: Int, _ window: Span<UInt8>, _ zstd: borrowing ZstdCompressor
+  ) throws(AssayError) -> UnitGroup {
+    let active = unit.contexts.lastIndex { $0.firstSpan <= first } ?? 0
+    let contexts = unit.contexts[active...].map { (max(0, $0.firstSpan - first), $0.context) }
+    let spans = first == 0 ? unit.spans : Array(unit.spans[first...])
+    let sourceOffset = unit.sourceOffset + UInt64(offset)
+    var problems = ProblemMerge.merge(
+      unit.problems.filter { $0.span >= first }.map { ($0.span - first, $0.code, $0.reason) }, [],
+      spans: spans,
+      offset: sourceOffset)
+    let extraction = GroupExtraction(
+      profile: unit.profile, limits: unit.limits, contexts: contexts, sourceOffset: sourceOffset)
+    let group = try extraction.extract(
+      spans, bytes: window.extracting(offset..<window.count), problems: &problems, mayEnd: true, zstd)
+    return UnitGroup(
+      group: group, contexts: contexts.filter { $0.0 < group.spans },
+      problems: problems.filter { $0.s < group.spans })
   }
 
   private static func hashLeaves(_ unit: Unit, _ window: Span<UInt8>) -> [Digest256] {
