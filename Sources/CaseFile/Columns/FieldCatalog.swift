@@ -85,6 +85,32 @@ package struct FieldCatalog {
     return fields[index].id
   }
 
+  /// Says that a row group has names for which there was no place.
+  static let fullCode = "fields.too-many-in-case"
+
+  static func fullProblem(offset: UInt64) -> StoredProblem {
+    StoredProblem(
+      s: 0, c: fullCode, o: offset, r: "the case has \(limit) field names; further ones are not extracted")
+  }
+
+  func exampleCount(of name: EncodedGroup.ColumnName) -> Int {
+    indexes[name].map { fields[$0].examples.count } ?? 0
+  }
+
+  /// Takes over the sums of `other`. Ids stay, so that old questions keep their columns; a name that `other`
+  /// has not keeps its place, with no records.
+  mutating func setSums(from other: FieldCatalog) {
+    for index in fields.indices {
+      var field =
+        other.indexes[fields[index].key].map { other.fields[$0] }
+        ?? Field(
+          id: 0, name: fields[index].name, isCommon: fields[index].isCommon)
+      field.id = fields[index].id
+      field.changed = true
+      fields[index] = field
+    }
+  }
+
   /// Writes what changed.
   package mutating func save(_ db: Database) throws {
     let statement = try db.cachedStatement(

@@ -37,6 +37,17 @@ package struct GroupLayout: Sendable {
 
   package init() {}
 
+  /// Whether record `record` of the group was not understood.
+  package func isUnparsed(_ record: Int) -> Bool {
+    var low = 0
+    var high = unparsed.count
+    while low < high {
+      let middle = (low + high) / 2
+      if unparsed[middle] < record { low = middle + 1 } else { high = middle }
+    }
+    return low < unparsed.count && unparsed[low] == record
+  }
+
   package func encode() -> [UInt8] {
     var out = ByteWriter()
     out.varint(shapes.count)
@@ -120,6 +131,9 @@ package struct GroupTimes: Sendable {
   /// Record index and time for kind 2.
   package var wide: [Int: Timestamp] = [:]
 
+  /// Years 0 … 9999: what `Timestamp` can print.
+  private static let writableSeconds: ClosedRange<Int64> = -62_167_219_200...253_402_300_799
+
   package init() {}
 
   package mutating func append(_ time: Timestamp?) {
@@ -132,8 +146,10 @@ package struct GroupTimes: Sendable {
         kinds.append(1)
         nanoseconds.append(ns)
       } else {
-        wide[kinds.count] = time
-        kinds.append(2)
+        // A clock offset can move a time out of what has a text; then it has none.
+        let isWritable = Self.writableSeconds.contains(time.seconds)
+        if isWritable { wide[kinds.count] = time }
+        kinds.append(isWritable ? 2 : 0)
         nanoseconds.append(0)
       }
     }
@@ -207,8 +223,7 @@ package struct GroupTimes: Sendable {
         nanoseconds[i] = ns
       case 2:
         let seconds = try cursor.zigzag()
-        // Years 0 … 9999: what `Timestamp` can print.
-        guard (-62_167_219_200...253_402_300_799).contains(seconds) else {
+        guard Self.writableSeconds.contains(seconds) else {
           throw cursor.damaged("a time is out of range")
         }
         wide[i] = Timestamp(seconds: seconds, nanoseconds: Int32(try cursor.count(upTo: 999_999_999)))

@@ -70,6 +70,7 @@ package struct SourceRow: Sendable {
     } catch {
       throw cells.damaged("profile", "cannot be read")
     }
+    guard profile.isWithinBounds else { throw cells.damaged("profile", "is out of range") }
     size = try cells.isNull(5) ? nil : cells.natural(5, "size")
     committed = try cells.natural(6, "committed")
     prefixSHA256 = try cells.digest(7, "prefix_sha256")

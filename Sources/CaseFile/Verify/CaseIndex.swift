@@ -10,6 +10,8 @@ struct CaseIndex {
   var groups: [GroupRow] = []
   var fields: [FieldCatalog.Field] = []
 
+  init() {}
+
   init(_ db: Database, _ log: inout FailureLog) {
     sources = Self.rows(db, "source", "source_id", SourceRow.columns, &log) { try SourceRow($0) }
     blocks = Self.rows(db, "block", "block_id", BlockRow.columns, &log) { try BlockRow($0) }

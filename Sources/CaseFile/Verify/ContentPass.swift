@@ -9,6 +9,7 @@ struct ContentPass {
   private let index: CaseIndex
   private let threads: Int
   private let limits: [Int: Limits]
+  private let keepsCut: Set<Int>
   private let names: CatalogueNames
   private var tree: TreeCheck
   private var streams: [Int: SourceStream] = [:]
@@ -27,6 +28,7 @@ struct ContentPass {
     self.index = index
     self.threads = max(1, threads)
     limits = custody.accounts.mapValues(\.limits)
+    keepsCut = Set(custody.accounts.filter { $0.value.keepsCut }.keys)
     names = CatalogueNames(index.fields)
     tree = TreeCheck(heads: custody.heads) { id in
       try? queue.read { db in try EvidenceTree.node(db, id) }
@@ -40,7 +42,13 @@ struct ContentPass {
     _ logs: inout VerifyLogs, _ notes: inout [String], isCancelled: () -> Bool
   ) async throws -> (size: Int, root: Digest256?) {
     for source in index.sources {
-      streams[source.id] = SourceStream(source, limits: limits[source.id] ?? Limits(), views: true)
+      streams[source.id] = SourceStream(
+        source, limits: limits[source.id] ?? Limits(), recuts: !keepsCut.contains(source.id))
+      if keepsCut.contains(source.id) {
+        notes.append(
+          "source \(source.id) (\(source.name)) was cut by an earlier version; where its records end is proven by"
+            + " the tree, that they are records was not checked again")
+      }
     }
     var items = ContentItems(index)
     let names = names

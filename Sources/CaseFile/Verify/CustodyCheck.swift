@@ -14,6 +14,8 @@ struct CustodyCheck {
     var unparsed: Int64?
     var excluded = false
     var limits = Limits()
+    /// A later extractor made do with the spans that are there: its cutter cuts elsewhere.
+    var keepsCut = false
   }
 
   private(set) var heads: [CustodyHead] = []
@@ -113,6 +115,7 @@ struct CustodyCheck {
     case "reindexed":
       account.profile = details["profile"]?.string ?? account.profile
       account.unparsed = details["unparsed"]?.int ?? account.unparsed
+      account.keepsCut = details["cut"]?.string == "kept"
     case "source-excluded": account.excluded = true
     case "source-included": account.excluded = false
     default: break

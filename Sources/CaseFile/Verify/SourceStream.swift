@@ -17,10 +17,10 @@ struct SourceStream {
   /// A block was damaged: digests and counters of the source cannot be had.
   private var isBroken = false
 
-  init(_ row: SourceRow, limits: Limits, views: Bool) {
+  init(_ row: SourceRow, limits: Limits, recuts: Bool) {
     self.row = row
     self.limits = limits
-    if views { recutter = Recutter(profile: row.profile, limits: limits) }
+    if recuts { recutter = Recutter(profile: row.profile, limits: limits) }
   }
 
   /// Takes the next block of the source.

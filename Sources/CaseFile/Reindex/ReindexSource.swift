@@ -1,0 +1,120 @@
+import Evidence
+import Formats
+import GRDB
+import Integrity
+
+/// A row group on its way.
+struct GroupWork: Sendable {
+  /// Nil where the row groups did not fit the blocks and are made anew.
+  var id: Int?
+  var firstLeaf: Int
+  var firstRecord: Int
+  var offset: UInt64
+  var bytes: [UInt8]
+  var spans: [SourceSpan]
+  var contexts: [(firstSpan: Int, context: RecordContext)] = []
+  /// The cutter's.
+  var problems: [StoredProblem] = []
+}
+
+/// Reads one source's row groups from its blocks and cuts them again, so that contexts and problems are those
+/// that the bytes give.
+struct ReindexSource: ~Copyable {
+  private let db: Database
+  private let plan: ReindexPlan
+  private let zstd: ZstdDecompressor
+  private var recutter: Recutter
+  private var next = 0
+  /// Read and not yet cut.
+  private var uncut: [GroupWork] = []
+  private var ready: [GroupWork] = []
+  /// The cutter of today cuts elsewhere than the one that added the source: what is there stays.
+  private(set) var keepsCut = false
+
+  init(_ db: Database, _ plan: ReindexPlan) throws {
+    self.db = db
+    self.plan = plan
+    zstd = try ZstdDecompressor()
+    recutter = Recutter(profile: plan.profile, limits: plan.limits)
+  }
+
+  /// Up to `count` row groups, in order; fewer only at the end.
+  ///
+  /// - Throws: `case.damaged`, `reindex.other-cut`.
+  mutating func take(_ count: Int) throws -> [GroupWork] {
+    while ready.count < count, next < plan.groups.count {
+      let (blocks, id) = plan.groups[next]
+      next += 1
+      let work = try read(blocks, id)
+      if !keepsCut { recutter.feed(work.bytes, atEnd: next == plan.groups.count) }
+      uncut.append(work)
+      try cut()
+    }
+    let taken = Array(ready.prefix(count))
+    ready.removeFirst(taken.count)
+    return taken
+  }
+
+  private mutating func cut() throws {
+    while let work = uncut.first {
+      if keepsCut {
+        ready.append(uncut.removeFirst())
+        continue
+      }
+      guard recutter.available >= work.spans.count else { return }
+      let cut = recutter.take(work.spans.count)
+      guard cut.spans == work.spans else {
+        try otherCut(work, cut)
+        continue
+      }
+      uncut.removeFirst()
+      var fresh = work
+      fresh.contexts = cut.contexts
+      fresh.problems = ProblemMerge.merge(cut.problems, [], spans: work.spans, offset: work.offset)
+      ready.append(fresh)
+    }
+  }
+
+  /// Spans are leaves of the tree and stay. A format that cuts elsewhere cannot be had without adding the
+  /// source again; an extractor of a later version makes do with the spans that are there.
+  private mutating func otherCut(_ work: GroupWork, _ cut: Recutter.Stretch) throws {
+    let index = zip(work.spans, cut.spans).prefix { $0 == $1 }.count
+    let offset = work.offset + UInt64(work.spans[..<index].reduce(0) { $0 + $1.length })
+    guard plan.profile.format == plan.row.profile.format else {
+      throw AssayError(
+        "reindex.other-cut", subject: "source \(plan.row.id) (\(plan.row.name))", offset: offset,
+        reason:
+          "\(plan.profile.format.rawValue) records end at other places than the records that were added as"
+          + " \(plan.row.profile.format.rawValue), and those are sealed",
+        hint:
+          "add the file again with --as \(plan.profile.format.rawValue) --again, and leave this source out"
+          + " with 'assay sources CASE --exclude \(plan.row.id)'")
+    }
+    keepsCut = true
+  }
+
+  private func read(_ blocks: ArraySlice<BlockRow>, _ id: Int?) throws -> GroupWork {
+    var work = GroupWork(
+      id: id, firstLeaf: blocks.first?.firstLeaf ?? 0, firstRecord: blocks.first?.firstRecord ?? 0,
+      offset: blocks.first?.sourceOffset ?? 0, bytes: [], spans: [])
+    for block in blocks {
+      let (frame, digest) = try BlockStore.frame(db, block)
+      guard Digest256.of(frame).bytes == digest else {
+        throw AssayError(
+          "case.damaged", subject: "source \(plan.row.id) (\(plan.row.name))", offset: block.sourceOffset,
+          reason: "block \(block.id) is not as it was stored; the views stay as they were")
+      }
+      work.bytes.append(contentsOf: try BlockStore.bytes(of: frame, block, zstd))
+      work.spans.append(contentsOf: try BlockStore.spanTable(db, block, zstd).spans)
+    }
+    // Only for a source that is cut elsewhere today. Of the problems, those of gaps are the cutter's.
+    if let id, let row = try GroupStore.rows(db, where: "row_group_id = ?", [id]).first {
+      work.contexts = (try? GroupStore.contexts(db, row)) ?? []
+      work.problems = ((try? GroupStore.problems(db, row, zstd)) ?? []).filter {
+        $0.s < work.spans.count && work.spans[$0.s].kind == .gap
+      }
+    }
+    if work.contexts.first?.firstSpan != 0 { work.contexts.insert((0, RecordContext()), at: 0) }
+    return work
+  }
+}
