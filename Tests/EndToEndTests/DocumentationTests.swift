@@ -1,0 +1,89 @@
+import Foundation
+import Testing
+
+@Suite("Documentation does not drift")
+struct DocumentationTests {
+  private func document(_ name: String) throws -> String {
+    try String(contentsOfFile: Program.root + "/" + name, encoding: .utf8)
+  }
+
+  @Test("every command line of README runs as written")
+  func readme() throws {
+    let folder = try Folder()
+    try FileManager.default.copyItem(
+      atPath: Program.root + "/corpora", toPath: folder.url.path + "/corpora")
+    let lines = try document("README.md").split(separator: "\n").filter { $0.hasPrefix("$ ") }
+    #expect(lines.count >= 5)
+    for line in lines {
+      let result = try Program.shell(String(line.dropFirst(2)), in: folder)
+      // The corpora hold one event that is cut off.
+      let expected: Int32 = line.contains("assay add") ? 1 : 0
+      #expect(result.status == expected, "\(line): \(result.messages)")
+    }
+  }
+
+  @Test("every command has examples and a section in docs/json.md, every option a sentence")
+  func commands() throws {
+    let folder = try Folder()
+    let json = try Program.run(["--experimental-dump-help"], in: folder).json()
+    let root = try #require(json["command"] as? [String: Any])
+    let commands = try #require(root["subcommands"] as? [[String: Any]])
+    let formats = try document("docs/json.md")
+    for command in commands {
+      let name = try #require(command["commandName"] as? String)
+      if name == "help" { continue }
+      #expect((command["discussion"] as? String)?.contains("EXAMPLES\n") == true, "\(name)")
+      #expect(formats.contains("\n## \(name)\n"), "\(name)")
+      for argument in command["arguments"] as? [[String: Any]] ?? [] {
+        #expect((argument["abstract"] as? String)?.isEmpty == false, "\(name): \(argument)")
+      }
+    }
+  }
+
+  @Test("every JSON key that a command writes is in docs/json.md")
+  func keys() throws {
+    let folder = try Folder()
+    try folder.smallCase()
+    let formats = try document("docs/json.md")
+    for command in [
+      ["info"], ["sources"], ["fields"], ["gaps"], ["checkpoint"], ["custody"], ["verify"], ["show", "0:1"],
+      ["grep", "line"], ["grep", "-c", "line"], ["query", "SELECT 1 AS record"],
+    ] {
+      let arguments = [command[0], "c.assay"] + command.dropFirst() + ["--format", "json"]
+      let json = try Program.run(arguments, in: folder).json()
+      for object in [
+        json, json["summary"] as? [String: Any] ?? [:], (json["rows"] as? [[String: Any]])?.first ?? [:],
+      ] {
+        for key in object.keys where !["rows", "summary"].contains(key) {
+          #expect(formats.contains("`\(key)`") || formats.contains("[].\(key)`"), "\(command[0]): \(key)")
+        }
+      }
+    }
+  }
+
+  @Test("every problem and error code in the sources is in docs/problems.md")
+  func codes() throws {
+    let documented = try document("docs/problems.md")
+    let sources = Program.root + "/Sources"
+    let families: Set = [
+      "add", "bytes", "case", "csv", "custody", "cut", "disk", "extract", "field", "fields", "file", "grep",
+      "json",
+      "memory", "output", "raw", "record", "reindex", "source", "sql", "structure", "syslog", "time", "tree",
+      "utf16", "utf8", "views", "w3c", "xml", "zstd",
+    ]
+    // What looks like a code and is a field's name.
+    let names: Set = ["log.level"]
+    let files = try #require(FileManager.default.enumerator(atPath: sources))
+    for case let name as String in files where name.hasSuffix(".swift") {
+      let text = try String(contentsOfFile: sources + "/" + name, encoding: .utf8)
+      for match in text.matches(of: /"(([a-z0-9]+)\.[a-z][a-z0-9-]*)"/) {
+        let code = String(match.1)
+        guard families.contains(String(match.2)), !names.contains(code), !name.hasPrefix("AssayCLI/Output")
+        else {
+          continue
+        }
+        #expect(documented.contains("`\(code)`"), "\(code) in \(name)")
+      }
+    }
+  }
+}
