@@ -8,8 +8,16 @@ struct ReindexPlan {
   let row: SourceRow
   let profile: SourceProfile
   let limits: Limits
-  /// Blocks of each row group, in order of offset.
-  let groups: [(blocks: ArraySlice<BlockRow>, id: Int?)]
+  /// Blocks and the row groups that cover them, in order of offset.
+  let items: [Item]
+
+  struct Item {
+    var blocks: ArraySlice<BlockRow>
+    /// Empty where the row groups do not fit the blocks: all are made anew.
+    var groups: [GroupRow]
+  }
+
+  var isRegrouped: Bool { items.contains { $0.groups.isEmpty } }
 
   /// - Throws: `reindex.timezone`, `reindex.clock-offset`, `case.damaged`.
   init(_ db: Database, _ row: SourceRow, _ options: ReindexOptions) throws {
@@ -29,22 +37,17 @@ struct ReindexPlan {
       offset += UInt64(block.length)
     }
     let stored = try GroupStore.rows(db, where: "source_id = ?", [row.id])
-    groups = Self.divide(blocks, stored)
+    items = Self.divide(blocks, stored)
     profile = try Self.profile(db, row, blocks, options)
   }
 
   /// The row groups as they are; where they do not fit the blocks, new ones.
-  private static func divide(
-    _ blocks: [BlockRow], _ stored: [GroupRow]
-  ) -> [(blocks: ArraySlice<BlockRow>, id: Int?)] {
-    var index = CaseIndex()
-    index.blocks = blocks
-    index.groups = stored
-    var items = ContentItems(index)
-    var groups: [(blocks: ArraySlice<BlockRow>, id: Int?)] = []
-    while let (range, group) = items.next() { groups.append((range, group?.id)) }
-    if items.uncovered.isEmpty, groups.count == stored.count { return groups }
-    groups.removeAll()
+  private static func divide(_ blocks: [BlockRow], _ stored: [GroupRow]) -> [Item] {
+    var division = ContentItems(blocks: blocks, groups: stored)
+    var items: [Item] = []
+    while let (range, groups) = division.next() { items.append(Item(blocks: range, groups: groups)) }
+    if division.uncovered.isEmpty, items.reduce(0, { $0 + $1.groups.count }) == stored.count { return items }
+    items.removeAll()
     var start = 0
     while start < blocks.count {
       var end = start + 1
@@ -57,10 +60,10 @@ struct ReindexPlan {
         spans += blocks[end].spanCount
         end += 1
       }
-      groups.append((blocks[start..<end], nil))
+      items.append(Item(blocks: blocks[start..<end], groups: []))
       start = end
     }
-    return groups
+    return items
   }
 
   private static func profile(

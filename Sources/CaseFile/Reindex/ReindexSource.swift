@@ -42,12 +42,14 @@ struct ReindexSource: ~Copyable {
   ///
   /// - Throws: `case.damaged`, `reindex.other-cut`.
   mutating func take(_ count: Int) throws -> [GroupWork] {
-    while ready.count < count, next < plan.groups.count {
-      let (blocks, id) = plan.groups[next]
+    while ready.count < count, next < plan.items.count {
+      let item = plan.items[next]
       next += 1
-      let work = try read(blocks, id)
-      if !keepsCut { recutter.feed(work.bytes, atEnd: next == plan.groups.count) }
-      uncut.append(work)
+      let works = try read(item)
+      for (index, work) in works.enumerated() where !keepsCut {
+        recutter.feed(work.bytes, atEnd: next == plan.items.count && index == works.count - 1)
+      }
+      uncut.append(contentsOf: works)
       try cut()
     }
     let taken = Array(ready.prefix(count))
@@ -93,26 +95,51 @@ struct ReindexSource: ~Copyable {
     keepsCut = true
   }
 
-  private func read(_ blocks: ArraySlice<BlockRow>, _ id: Int?) throws -> GroupWork {
-    var work = GroupWork(
-      id: id, firstLeaf: blocks.first?.firstLeaf ?? 0, firstRecord: blocks.first?.firstRecord ?? 0,
-      offset: blocks.first?.sourceOffset ?? 0, bytes: [], spans: [])
-    for block in blocks {
+  private func read(_ item: ReindexPlan.Item) throws -> [GroupWork] {
+    var whole = GroupWork(
+      id: nil, firstLeaf: item.blocks.first?.firstLeaf ?? 0, firstRecord: item.blocks.first?.firstRecord ?? 0,
+      offset: item.blocks.first?.sourceOffset ?? 0, bytes: [], spans: [])
+    for block in item.blocks {
       let (frame, digest) = try BlockStore.frame(db, block)
       guard Digest256.of(frame).bytes == digest else {
         throw AssayError(
           "case.damaged", subject: "source \(plan.row.id) (\(plan.row.name))", offset: block.sourceOffset,
           reason: "block \(block.id) is not as it was stored; the views stay as they were")
       }
-      work.bytes.append(contentsOf: try BlockStore.bytes(of: frame, block, zstd))
-      work.spans.append(contentsOf: try BlockStore.spanTable(db, block, zstd).spans)
+      whole.bytes.append(contentsOf: try BlockStore.bytes(of: frame, block, zstd))
+      whole.spans.append(contentsOf: try BlockStore.spanTable(db, block, zstd).spans)
     }
-    // Only for a source that is cut elsewhere today. Of the problems, those of gaps are the cutter's.
-    if let id, let row = try GroupStore.rows(db, where: "row_group_id = ?", [id]).first {
-      work.contexts = (try? GroupStore.contexts(db, row)) ?? []
-      work.problems = ((try? GroupStore.problems(db, row, zstd)) ?? []).filter {
-        $0.s < work.spans.count && work.spans[$0.s].kind == .gap
-      }
+    if item.groups.isEmpty {
+      whole.contexts = [(0, RecordContext())]
+      return [whole]
+    }
+    var works: [GroupWork] = []
+    var start = 0
+    var record = whole.firstRecord
+    for group in item.groups {
+      let first = group.firstLeaf - whole.firstLeaf
+      let spans = Array(whole.spans[first..<first + group.spanCount])
+      let length = spans.reduce(0) { $0 + $1.length }
+      works.append(
+        try work(
+          group,
+          GroupWork(
+            id: group.id, firstLeaf: group.firstLeaf, firstRecord: record,
+            offset: whole.offset + UInt64(start), bytes: Array(whole.bytes[start..<start + length]),
+            spans: spans)))
+      start += length
+      record += spans.reduce(0) { $0 + ($1.kind == .record ? 1 : 0) }
+    }
+    return works
+  }
+
+  /// With the contexts and the cutter's problems as they are: for a source that is cut elsewhere today. Of the
+  /// problems, those of gaps are the cutter's.
+  private func work(_ row: GroupRow, _ bare: GroupWork) throws -> GroupWork {
+    var work = bare
+    work.contexts = (try? GroupStore.contexts(db, row)) ?? []
+    work.problems = ((try? GroupStore.problems(db, row, zstd)) ?? []).filter {
+      $0.s < work.spans.count && work.spans[$0.s].kind == .gap
     }
     if work.contexts.first?.firstSpan != 0 { work.contexts.insert((0, RecordContext()), at: 0) }
     return work

@@ -53,7 +53,7 @@ final class ReindexWriter {
 
   /// - Throws: `case.damaged`, `reindex.other-cut`, and what `progress` throws.
   func run(progress: (UInt64) throws -> Void) throws {
-    if plan.groups.contains(where: { $0.id == nil }) {
+    if plan.isRegrouped {
       for row in try GroupStore.rows(db, where: "source_id = ?", [plan.row.id]) { try remove(row.id) }
     }
     var source = try ReindexSource(db, plan)

@@ -3,12 +3,13 @@ import Formats
 import GRDB
 import Integrity
 
-/// What one worker checks at a time: the blocks of one row group, or one block that no row group covers.
+/// What one worker checks at a time: the blocks of a row group, or one block that no row group covers.
 struct ContentItem: Sendable {
   var source: SourceRow?
   var limits: Limits
   var blocks: [StoredBlock]
-  var group: StoredGroup?
+  /// They cover the blocks exactly, or there is none.
+  var groups: [StoredGroup]
 }
 
 /// A block as it lies in the file.
@@ -70,19 +71,16 @@ struct ContentReader {
   let queue: DatabaseQueue
   let includesViews: Bool
 
-  func read(_ blocks: ArraySlice<BlockRow>, _ group: GroupRow?, _ source: SourceRow?, _ limits: Limits)
+  func read(_ blocks: ArraySlice<BlockRow>, _ groups: [GroupRow], _ source: SourceRow?, _ limits: Limits)
     -> ContentItem
   {
     var item = ContentItem(
       source: source, limits: limits, blocks: blocks.map { StoredBlock(row: $0) },
-      group: group.map { StoredGroup(row: $0) })
+      groups: groups.map { StoredGroup(row: $0) })
     do {
       try queue.read { db in
         for i in item.blocks.indices { read(&item.blocks[i], db) }
-        if includesViews, var group = item.group {
-          read(&group, db)
-          item.group = group
-        }
+        for i in item.groups.indices where includesViews { read(&item.groups[i], db) }
       }
     } catch {
       for i in item.blocks.indices where item.blocks[i].frame.isEmpty {

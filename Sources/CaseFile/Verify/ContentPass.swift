@@ -50,18 +50,18 @@ struct ContentPass {
             + " the tree, that they are records was not checked again")
       }
     }
-    var items = ContentItems(index)
+    var items = ContentItems(blocks: index.blocks, groups: index.groups)
     let names = names
     var results: [ContentResult?] = []
     var base = 0
     var inFlight = 0
     try await withThrowingTaskGroup(of: (Int, ContentResult).self) { group in
-      while let (blocks, row) = items.next() {
+      while let (blocks, groups) = items.next() {
         if isCancelled() {
           throw AssayError("interrupted", subject: "verify", reason: "stopped on request")
         }
         let source = index.source(blocks.first?.source ?? -1)
-        let item = reader.read(blocks, row, source, source.flatMap { limits[$0.id] } ?? Limits())
+        let item = reader.read(blocks, groups, source, source.flatMap { limits[$0.id] } ?? Limits())
         if threads == 1 {
           take(ContentWorker.process(item, names), &logs)
           continue
@@ -97,7 +97,7 @@ struct ContentPass {
       streams[block.row.source]?.append(block, &logs)
       bytesDone += UInt64(block.row.length)
     }
-    if let view = result.view { take(view, result, &logs) }
+    for view in result.views { take(view, &logs) }
     progress(VerifyProgress(bytesDone: bytesDone, bytesTotal: bytesTotal))
   }
 
@@ -113,7 +113,7 @@ struct ContentPass {
     }
   }
 
-  private mutating func take(_ view: ViewResult, _ result: ContentResult, _ logs: inout VerifyLogs) {
+  private mutating func take(_ view: ViewResult, _ logs: inout VerifyLogs) {
     logs.views.count("row_groups")
     logs.views.add(view.failures)
     if view.group.isStale { staleGroups += 1 }
@@ -125,9 +125,7 @@ struct ContentPass {
     } else {
       isComparable = false
     }
-    let spans = result.blocks.flatMap { $0.spans ?? [] }
-    streams[view.group.row.source]?.append(
-      view, spans, offset: result.blocks.first?.row.sourceOffset ?? 0, &logs)
+    streams[view.group.row.source]?.append(view, &logs)
   }
 
   private mutating func finish(
@@ -157,46 +155,5 @@ struct ContentPass {
     }
     logs.tree.count("leaves", tree.size)
     logs.tree.count("nodes", tree.nodesFound)
-  }
-}
-
-/// Divides the blocks into items: the blocks of a row group together, others one by one.
-struct ContentItems {
-  private let blocks: [BlockRow]
-  private let groups: [Int: GroupRow]
-  private var position = 0
-  /// Leaves that no row group covers.
-  private(set) var uncovered: [Range<Int>] = []
-
-  init(_ index: CaseIndex) {
-    blocks = index.blocks
-    groups = Dictionary(index.groups.map { ($0.firstLeaf, $0) }) { first, _ in first }
-  }
-
-  mutating func next() -> (blocks: ArraySlice<BlockRow>, group: GroupRow?)? {
-    guard position < blocks.count else { return nil }
-    let start = position
-    position += 1
-    if let group = groups[blocks[start].firstLeaf], group.source == blocks[start].source {
-      var end = start
-      var leaf = group.firstLeaf
-      while end < blocks.count, blocks[end].source == group.source, blocks[end].firstLeaf == leaf,
-        leaf < group.firstLeaf + group.spanCount
-      {
-        leaf += blocks[end].spanCount
-        end += 1
-      }
-      if leaf == group.firstLeaf + group.spanCount, end > start {
-        position = end
-        return (blocks[start..<end], group)
-      }
-    }
-    let leaves = blocks[start].leaves
-    if let last = uncovered.last, last.upperBound == leaves.lowerBound {
-      uncovered[uncovered.count - 1] = last.lowerBound..<leaves.upperBound
-    } else {
-      uncovered.append(leaves)
-    }
-    return (blocks[start..<position], nil)
   }
 }

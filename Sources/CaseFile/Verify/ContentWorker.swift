@@ -17,12 +17,16 @@ struct ContentResult: Sendable {
   var source: SourceRow?
   var blocks: [Block] = []
   var failures: [VerifyReport.Failure] = []
-  var view: ViewResult?
+  var views: [ViewResult] = []
 }
 
 /// What was extracted again from a row group, and how it compares.
 struct ViewResult: Sendable {
   var group: StoredGroup
+  /// Of the row group; empty where a block is damaged.
+  var spans: [SourceSpan] = []
+  /// Of the first span, in the source.
+  var offset: UInt64 = 0
   /// Nil where the bytes cannot be had, or the row group was made by another extractor.
   var fresh: FreshView?
   var failures: [VerifyReport.Failure] = []
@@ -44,14 +48,11 @@ enum ContentWorker {
     do {
       let zstd = try ZstdDecompressor()
       for block in item.blocks { result.blocks.append(check(block, zstd, &result.failures)) }
-      guard let group = item.group else { return result }
-      var view = ViewResult(group: group)
-      if let reason = group.unreadable {
-        view.failures.append(damaged(group.row, reason))
-      } else if !group.isStale, let source = item.source {
-        try compare(item, source, &result, &view, catalogue, zstd)
+      guard let source = item.source, !item.groups.isEmpty else { return result }
+      let content = Content(result.blocks)
+      for group in item.groups {
+        result.views.append(try check(group, item, source, content, result.blocks, catalogue, zstd))
       }
-      result.view = view
     } catch {
       result.failures.append(VerifyReport.Failure("bytes.unpack", reason: StructureCheck.words(error)))
     }
@@ -136,31 +137,64 @@ enum ContentWorker {
       reason: "row group \(row.id), records \(row.firstLeaf)–\(row.firstLeaf + row.spanCount): \(reason)")
   }
 
-  private static func compare(
-    _ item: ContentItem, _ source: SourceRow, _ result: inout ContentResult, _ view: inout ViewResult,
-    _ catalogue: CatalogueNames, _ zstd: borrowing ZstdDecompressor
-  ) throws(AssayError) {
+  /// Bytes and spans of sound blocks, one after the other.
+  private struct Content {
     var bytes: [UInt8] = []
     var spans: [SourceSpan] = []
-    bytes.reserveCapacity(result.blocks.reduce(0) { $0 + $1.row.length })
-    for block in result.blocks {
-      guard let content = block.bytes, let table = block.spans, block.leaves != nil else {
-        view.failures.append(
-          damaged(view.group.row, "cannot be extracted again, since block \(block.row.id) is damaged"))
-        return
+    var offset: UInt64 = 0
+    /// Number of the first block that is not sound.
+    var damagedBlock: Int?
+
+    init(_ blocks: [ContentResult.Block]) {
+      offset = blocks.first?.row.sourceOffset ?? 0
+      if blocks.count > 1 { bytes.reserveCapacity(blocks.reduce(0) { $0 + $1.row.length }) }
+      for block in blocks {
+        guard let content = block.bytes, let table = block.spans, block.leaves != nil else {
+          damagedBlock = block.row.id
+          return
+        }
+        if blocks.count == 1 { bytes = content } else { bytes.append(contentsOf: content) }
+        spans.append(contentsOf: table)
       }
-      bytes.append(contentsOf: content)
-      spans.append(contentsOf: table)
     }
+  }
+
+  private static func check(
+    _ group: StoredGroup, _ item: ContentItem, _ source: SourceRow, _ content: Content,
+    _ blocks: [ContentResult.Block], _ catalogue: CatalogueNames, _ zstd: borrowing ZstdDecompressor
+  ) throws(AssayError) -> ViewResult {
+    var view = ViewResult(group: group)
+    if let block = content.damagedBlock {
+      view.failures.append(damaged(group.row, "cannot be extracted again, since block \(block) is damaged"))
+      return view
+    }
+    let first = group.row.firstLeaf - (blocks.first?.row.firstLeaf ?? 0)
+    guard first >= 0, first + group.row.spanCount <= content.spans.count else { return view }
+    let start = content.spans[..<first].reduce(0) { $0 + $1.length }
+    view.spans = Array(content.spans[first..<first + group.row.spanCount])
+    view.offset = content.offset + UInt64(start)
+    if let reason = group.unreadable {
+      view.failures.append(damaged(group.row, reason))
+    } else if !group.isStale {
+      let end = start + view.spans.reduce(0) { $0 + $1.length }
+      try compare(item, source, content.bytes, start..<end, &view, catalogue, zstd)
+    }
+    return view
+  }
+
+  private static func compare(
+    _ item: ContentItem, _ source: SourceRow, _ bytes: [UInt8], _ range: Range<Int>, _ view: inout ViewResult,
+    _ catalogue: CatalogueNames, _ zstd: borrowing ZstdDecompressor
+  ) throws(AssayError) {
     let extraction = GroupExtraction(
-      profile: source.profile, limits: item.limits, contexts: view.group.contexts,
-      sourceOffset: result.blocks.first?.row.sourceOffset ?? 0)
+      profile: source.profile, limits: item.limits, contexts: view.group.contexts, sourceOffset: view.offset)
     var problems: [StoredProblem] = []
     let compressor = try ZstdCompressor()
-    let group = try extraction.extract(spans, bytes: bytes.span, problems: &problems, compressor)
+    let group = try extraction.extract(
+      view.spans, bytes: bytes.span.extracting(range), problems: &problems, compressor)
     let comparison = ViewComparison(
-      stored: view.group, fresh: group, spans: spans, bytes: bytes,
-      sourceOffset: extraction.sourceOffset, profile: source.profile, catalogue: catalogue)
+      stored: view.group, fresh: group, spans: view.spans, bytes: bytes, start: range.lowerBound,
+      sourceOffset: view.offset, profile: source.profile, catalogue: catalogue)
     view.failures.append(contentsOf: comparison.failures(zstd))
     view.fresh = FreshView(
       columns: group.columns.map { column in

@@ -4,11 +4,10 @@ import Formats
 /// A row group as stored against the same stretch, cut again.
 struct CutComparison {
   let view: ViewResult
-  let spans: [SourceSpan]
-  /// Of the first span, in the source.
-  let offset: UInt64
   let cut: Recutter.Stretch
 
+  private var spans: [SourceSpan] { view.spans }
+  private var offset: UInt64 { view.offset }
   private var row: GroupRow { view.group.row }
 
   private func failure(

@@ -25,7 +25,7 @@ struct QuickPass {
       if isCancelled() {
         throw AssayError("interrupted", subject: "verify", reason: "stopped on request")
       }
-      let item = reader.read(index.blocks[position...position], nil, nil, Limits())
+      let item = reader.read(index.blocks[position...position], [], nil, Limits())
       for block in item.blocks { check(block, &logs.bytes) }
     }
     logs.bytes.skip()

@@ -9,7 +9,7 @@ struct SourceStream {
   private var hasher = SHA256Hasher()
   private var recutter: Recutter?
   /// Row groups whose spans the cutter has not reached yet.
-  private var waiting: [(view: ViewResult, spans: [SourceSpan], offset: UInt64)] = []
+  private var waiting: [ViewResult] = []
   private var bytes: UInt64 = 0
   private var records = 0
   private var gaps = 0
@@ -57,11 +57,9 @@ struct SourceStream {
   }
 
   /// Takes a row group whose blocks were all appended.
-  mutating func append(
-    _ view: ViewResult, _ spans: [SourceSpan], offset: UInt64, _ logs: inout VerifyLogs
-  ) {
+  mutating func append(_ view: ViewResult, _ logs: inout VerifyLogs) {
     guard recutter != nil else { return }
-    waiting.append((view, spans, offset))
+    waiting.append(view)
     compareWaiting(&logs)
   }
 
@@ -70,8 +68,7 @@ struct SourceStream {
       let cut = recutter?.take(next.spans.count)
     {
       waiting.removeFirst()
-      let comparison = CutComparison(
-        view: next.view, spans: next.spans, offset: next.offset, cut: cut)
+      let comparison = CutComparison(view: next, cut: cut)
       let isSame = comparison.compare(&logs)
       if !isSame {
         recutter = nil

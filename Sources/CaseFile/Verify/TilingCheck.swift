@@ -63,6 +63,12 @@ struct TilingCheck {
             reason: "row group \(group.id) begins at record \(group.firstLeaf),"
               + " the one before ends at \(nextLeaf)"))
       }
+      if group.spanCount == 0 {
+        log.add(
+          VerifyReport.Failure(
+            "structure.groups", source: group.source, record: group.firstLeaf,
+            reason: "row group \(group.id) has no spans"))
+      }
       let record = nextRecord[group.source, default: 0]
       if group.firstRecord != record {
         log.add(

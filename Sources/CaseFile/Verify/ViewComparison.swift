@@ -8,8 +8,9 @@ struct ViewComparison {
   let stored: StoredGroup
   let fresh: EncodedGroup
   let spans: [SourceSpan]
-  /// Of the spans, from the first one on.
+  /// Of the blocks that the row group stands in; its first span begins at `start`.
   let bytes: [UInt8]
+  let start: Int
   let sourceOffset: UInt64
   let profile: SourceProfile
   let catalogue: CatalogueNames
@@ -56,7 +57,7 @@ struct ViewComparison {
   /// The text that the extractor got for a record.
   func text(ofRecord record: Int) -> [UInt8] {
     let index = span(ofRecord: record)
-    let start = spans[..<index].reduce(0) { $0 + $1.length }
+    let start = spans[..<index].reduce(start) { $0 + $1.length }
     let raw = bytes[start..<start + spans[index].properLength]
     if profile.encoding.isIdentity { return Array(raw) }
     var text: [UInt8] = []
