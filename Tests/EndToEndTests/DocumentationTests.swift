@@ -33,7 +33,8 @@ struct DocumentationTests {
       let name = try #require(command["commandName"] as? String)
       if name == "help" { continue }
       #expect((command["discussion"] as? String)?.contains("EXAMPLES\n") == true, "\(name)")
-      #expect(formats.contains("\n## \(name)\n"), "\(name)")
+      let hasSection = formats.contains("\n## \(name)\n")
+      #expect(hasSection, "\(name)")
       for argument in command["arguments"] as? [[String: Any]] ?? [] {
         #expect((argument["abstract"] as? String)?.isEmpty == false, "\(name): \(argument)")
       }
@@ -55,7 +56,8 @@ struct DocumentationTests {
         json, json["summary"] as? [String: Any] ?? [:], (json["rows"] as? [[String: Any]])?.first ?? [:],
       ] {
         for key in object.keys where !["rows", "summary"].contains(key) {
-          #expect(formats.contains("`\(key)`") || formats.contains("[].\(key)`"), "\(command[0]): \(key)")
+          let isDocumented = formats.contains("`\(key)`") || formats.contains("[].\(key)`")
+          #expect(isDocumented, "\(command[0]): \(key)")
         }
       }
     }
@@ -82,7 +84,8 @@ struct DocumentationTests {
         else {
           continue
         }
-        #expect(documented.contains("`\(code)`"), "\(code) in \(name)")
+        let isDocumented = documented.contains("`\(code)`")
+        #expect(isDocumented, "\(code) in \(name)")
       }
     }
   }

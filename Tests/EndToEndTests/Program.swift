@@ -12,11 +12,13 @@ struct Program {
   /// The executable: beside the test bundle in the build folder.
   static let path: String = {
     let environment = ProcessInfo.processInfo.environment["ASSAY_BINARY"]
-    let beside = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    let beside = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+      .deletingLastPathComponent()
     let arguments = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
       .deletingLastPathComponent()
     let candidates: [String?] = [
-      environment, arguments.appendingPathComponent("assay").path, beside.appendingPathComponent("assay").path,
+      environment, arguments.appendingPathComponent("assay").path,
+      beside.appendingPathComponent("assay").path,
     ]
     return candidates.compactMap { $0 }.first { FileManager.default.isExecutableFile(atPath: $0) } ?? "assay"
   }()

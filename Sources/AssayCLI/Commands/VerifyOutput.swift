@@ -61,7 +61,8 @@ struct VerifyOutput {
   private func counts(_ check: VerifyReport.Check) -> String {
     let shown = check.counts.filter { $0.key != "failures" || $0.value > 0 }.sorted { $0.key < $1.key }
     var parts = shown.map { key, value in
-      let number = key.hasSuffix("bytes") && value >= 1000 ? NumberText.bytes(value) : NumberText.grouped(value)
+      let isSize = key.hasSuffix("bytes") && value >= 1000
+      let number = isSize ? NumberText.bytes(value) : NumberText.grouped(value)
       return number + " " + words(key, value)
     }
     if check.check == "tree", let root = report.root { parts.append("root \(root)") }
