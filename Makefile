@@ -39,7 +39,7 @@ install: build
 
 portable: packages
 	@tools/packages portable
-	@echo "== building one static executable (release objects are used again where they can be)"
+	@echo "== building one static executable; the first time takes some minutes"
 	ASSAY_PORTABLE=1 swift build -c release --static-swift-stdlib --product assay --scratch-path $(BUILD)/portable
 	@tools/portable $(BUILD)/portable/release/assay $(BUILD)/assay-portable
 	@tools/demo $(BUILD)/assay-portable

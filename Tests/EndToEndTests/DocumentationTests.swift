@@ -35,7 +35,8 @@ struct DocumentationTests {
       #expect((command["discussion"] as? String)?.contains("EXAMPLES\n") == true, "\(name)")
       let hasSection = formats.contains("\n## \(name)\n")
       #expect(hasSection, "\(name)")
-      for argument in command["arguments"] as? [[String: Any]] ?? [] {
+      for argument in command["arguments"] as? [[String: Any]] ?? []
+      where argument["shouldDisplay"] as? Bool != false {
         #expect((argument["abstract"] as? String)?.isEmpty == false, "\(name): \(argument)")
       }
     }

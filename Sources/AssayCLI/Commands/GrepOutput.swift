@@ -30,14 +30,16 @@ struct GrepOutput {
   func writeMatches(limit: Int?) async throws {
     let clock = ContinuousClock.now
     let writer = try RowWriter(sink, format, columns: Self.columns, terminal: terminal)
+    var excerpt = MatchExcerpt()
     let summary = try await search.run(firstPerSpan: false) { matches in
       for match in matches {
         if let limit, writer.count >= limit { return false }
+        let text = format == .table && terminal.tableWidth != nil ? excerpt.text(of: match) : match.text
         try writer.row([
           .integer(match.record), .text(match.locator), .integer(match.source),
           .text(reader.source(match.source)?.name), .integer(match.index), .integer(match.gap),
           .integer(match.offset.map { Int(clamping: $0) }), .integer(match.textOffset),
-          .sql(.text(match.match)), .sql(.text(match.text)),
+          .sql(.text(match.match)), .sql(.text(text)),
         ])
       }
       return !Interruption.isRequested && limit.map { writer.count < $0 } ?? true
