@@ -92,6 +92,12 @@ package struct PatternOptions: Sendable {
     /// Whether a match attempt met the step limit.
     package private(set) var metLimit = false
 
+    /// `metLimit`, and starts anew.
+    package func takeLimit() -> Bool {
+      defer { metLimit = false }
+      return metLimit
+    }
+
     fileprivate init(_ pattern: Pattern, _ code: OpaquePointer) {
       self.pattern = pattern
       unsafe self.code = code

@@ -2,7 +2,7 @@
 package enum Suggestion {
   /// The nearest of `words` if it is near enough: at most a third of its letters differ (one at least).
   package static func nearest(to word: String, in words: [String]) -> String? {
-    let ranked = words.map { (word: $0, distance: distance(word.lowercased(), $0)) }
+    let ranked = words.map { (word: $0, distance: distance(word.lowercased(), $0.lowercased())) }
     guard let best = ranked.min(by: { ($0.distance, $0.word) < ($1.distance, $1.word) }) else { return nil }
     return best.distance <= max(1, best.word.count / 3) ? best.word : nil
   }
