@@ -23,7 +23,8 @@ let portableLink: [LinkerSetting] =
       "-static-executable",
       "-Xlinker", "--wrap=__register_frame_info", "-Xlinker", "--wrap=__deregister_frame_info",
       "-Xlinker", "--build-id=none",
-      "-Xlinker", "--start-group", "-lpcre2-8", "-lsqlite3", "-lzstd", "-lz", "-lstdc++", "-lm",
+      "-Xlinker", "--start-group", "-lpcre2-8", "-lpsl", "-lidn2", "-lunistring",
+      "-lsqlite3", "-lzstd", "-lz", "-lstdc++", "-lm",
       "-Xlinker", "--end-group",
     ])
   ] : []
@@ -40,6 +41,7 @@ let package = Package(
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
     .target(name: "CScan"),
     .target(
       name: "CSQLiteShim",
@@ -61,7 +63,9 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Query",
-      dependencies: ["CaseFile", "CPCRE2", "CSQLiteShim", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "CaseFile", "CPCRE2", "CPSL", "CSQLiteShim", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: settings),
     .target(
       name: "AssayCLI",

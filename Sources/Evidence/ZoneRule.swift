@@ -61,7 +61,20 @@ package struct ZoneRule: Sendable, Equatable {
   }
 }
 
+extension ZoneRule {
+  /// Seconds east of UTC at a point in time.
+  package func offsetSeconds(atUTC time: Timestamp) -> Int {
+    for era in eras where time.seconds < era.end { return era.offsetSeconds(atUTC: time.seconds) }
+    return eras.last?.offsetSeconds(atUTC: time.seconds) ?? 0
+  }
+}
+
 extension ZoneRule.Era {
+  fileprivate func offsetSeconds(atUTC seconds: Int64) -> Int {
+    // What a clock set to daylight time shows: both changes are given in it (see `changes`).
+    offsetSeconds(atLocal: seconds &+ Int64(standard) &+ 3600)
+  }
+
   fileprivate func offsetSeconds(atLocal local: Int64) -> Int {
     guard daylight != .none else { return standard }
     let days = (local >= 0 ? local : local - 86_399) / 86_400

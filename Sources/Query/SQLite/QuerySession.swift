@@ -54,7 +54,7 @@ import Formats
     }
     try register("events", events)
     for (name, table) in CaseTables.all(reader) { try register(name, table) }
-    try unsafe SQLFunctions.register(opened, reader)
+    try unsafe SQLFunctions.register(opened, reader, isCancelled: isCancelled)
     unsafe sqlite3_progress_handler(
       opened, 4000,
       { context in
