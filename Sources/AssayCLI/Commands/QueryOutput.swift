@@ -42,13 +42,39 @@ struct QueryOutput {
       .init("root", .string(reader.root)),
     ]
     if isCut { summary.append(.init("limit", .number(limit))) }
-    if !session.notes.isEmpty { summary.append(.init("notes", .array(session.notes.map { .string($0) }))) }
+    let notes = session.notes + Self.remarks(reader)
+    if !notes.isEmpty { summary.append(.init("notes", .array(notes.map { .string($0) }))) }
     let shown =
       isCut ? "first \(NumberText.counted(count, "row")) shown (--limit), there are more" : closing(count)
     let line =
       "\(shown) · \(NumberText.counted(considered, "record")) considered, "
       + "\(NumberText.grouped(unparsed)) of them not parsed · \(NumberText.duration(start.duration(to: .now)))"
     try writer?.finish(summary: .object(summary), closing: [line])
-    for note in session.notes { terminal.note("note: \(DisplayText.escaped(note))") }
+    for note in notes { terminal.note("note: \(DisplayText.escaped(note))") }
+  }
+
+  /// What an answer must not keep to itself: what was left out, what is not whole, and what is not fresh.
+  private static func remarks(_ reader: CaseReader) -> [String] {
+    var remarks: [String] = []
+    let excluded = reader.sources.filter(\.excluded)
+    if !excluded.isEmpty {
+      let records = excluded.reduce(0) { $0 + $1.records }
+      remarks.append(
+        "\(NumberText.counted(excluded.count, "source")) with \(NumberText.counted(records, "record")) excluded"
+      )
+    }
+    let incomplete = reader.sources.filter { $0.state != .complete && !$0.excluded }
+    if !incomplete.isEmpty {
+      let numbers = incomplete.map { String($0.id) }.joined(separator: ", ")
+      remarks.append("not complete: source \(numbers); the same add goes on from there")
+    }
+    let stale = reader.groups.filter { $0.extractor != Schema.extractorVersion }
+    if !stale.isEmpty {
+      let records = stale.reduce(0) { $0 + $1.recordCount }
+      remarks.append(
+        "the fields of \(NumberText.counted(records, "record")) were extracted by another version: assay reindex"
+      )
+    }
+    return remarks
   }
 }

@@ -28,7 +28,7 @@ package enum Assay {
     case let error as ExitCode: return error.rawValue
     case let error as AssayError:
       if error.code == "interrupted" {
-        Terminal.writeError("stopped: nothing was changed\n")
+        Terminal.writeError("stopped" + (error.hint.map { ": " + DisplayText.escaped($0) } ?? "") + "\n")
         return 130
       }
       Terminal.writeError("assay: " + ErrorText.describe(error) + "\n")
