@@ -52,6 +52,9 @@ struct AddCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Longest record; a longer one is kept as gaps.", valueName: "n"))
   var maxRecordBytes: Int = Limits().recordBytes
 
+  @Option(help: .hidden)
+  var commitBytes: Int = AddOptions().commitBytes
+
   @OptionGroup(title: "Custody") var custody: CustodyOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
@@ -105,6 +108,7 @@ struct AddCommand: AsyncParsableCommand {
     options.digests = digests
     options.standardInputName = name ?? "stdin"
     options.limits.recordBytes = maxRecordBytes
+    options.commitBytes = max(1, commitBytes)
     return options
   }
 }

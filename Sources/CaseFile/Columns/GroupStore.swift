@@ -65,8 +65,10 @@ package enum GroupStore {
     var fields = ByteWriter()
     fields.varint(fieldIDs.count)
     for field in fieldIDs { fields.varint(field) }
-    let problemBlob =
-      problems.isEmpty ? nil : try PackedBytes.pack([UInt8](JSONEncoder().encode(problems)), zstd)
+    // Without an order of the keys the same import would give other bytes each time.
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let problemBlob = problems.isEmpty ? nil : try PackedBytes.pack([UInt8](encoder.encode(problems)), zstd)
     try db.cachedStatement(
       sql: "INSERT INTO row_group VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     ).execute(arguments: [
@@ -185,21 +187,29 @@ package enum GroupStore {
     firstSpan: Int, context: RecordContext
   )] {
     let subject = "row group \(group)"
-    guard let pairs = try? JSONDecoder().decode([[Int]].self, from: Data(text.utf8)),
-      pairs.allSatisfy({ $0.count == 2 && (0...maxSpans).contains($0[0]) })
-    else { throw AssayError("case.damaged", subject: subject, reason: "its contexts cannot be read") }
     var contexts: [(firstSpan: Int, context: RecordContext)] = []
     let statement = try db.cachedStatement(sql: "SELECT context_id, data FROM context WHERE context_id = ?")
-    for pair in pairs {
-      guard let found = try Row.fetchOne(statement, arguments: [pair[1]]) else {
-        throw AssayError("case.damaged", subject: subject, reason: "context \(pair[1]) is missing")
+    for (firstSpan, id) in try contextIDs(text, group: group) {
+      guard let found = try Row.fetchOne(statement, arguments: [id]) else {
+        throw AssayError("case.damaged", subject: subject, reason: "context \(id) is missing")
       }
       let data = try RowCells(found, table: "context").text(1, "data")
       guard let context = try? JSONDecoder().decode(RecordContext.self, from: Data(data.utf8)) else {
-        throw AssayError("case.damaged", subject: subject, reason: "context \(pair[1]) cannot be read")
+        throw AssayError("case.damaged", subject: subject, reason: "context \(id) cannot be read")
       }
-      contexts.append((pair[0], context))
+      contexts.append((firstSpan, context))
     }
     return contexts
+  }
+
+  /// From which span on which row of `context` holds: the column `contexts` of a row group.
+  static func contextIDs(_ text: String, group: Int) throws(AssayError) -> [(firstSpan: Int, id: Int)] {
+    guard let pairs = try? JSONDecoder().decode([[Int]].self, from: Data(text.utf8)),
+      pairs.allSatisfy({ $0.count == 2 && (0...maxSpans).contains($0[0]) })
+    else {
+      throw AssayError(
+        "case.damaged", subject: "row group \(group)", reason: "its contexts cannot be read")
+    }
+    return pairs.map { ($0[0], $0[1]) }
   }
 }

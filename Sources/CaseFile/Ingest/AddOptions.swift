@@ -15,6 +15,9 @@ package struct AddOptions: Sendable {
   /// Name of standard input.
   package var standardInputName = "stdin"
   package var limits = Limits()
+  /// Raw bytes after which a transaction is committed. A commit costs a few syncs of the disk (about 10 ms);
+  /// what is lost by a kill is read again. Tests set it low, to have many commits.
+  package var commitBytes = 64 << 20
 
   package init() {}
 }

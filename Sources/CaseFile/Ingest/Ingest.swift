@@ -65,7 +65,7 @@ package struct Ingest {
   }
 
   package func add(_ inputs: [Input]) async throws -> AddReport {
-    let writer = try IngestWriter(store, custody: custody, limits: options.limits)
+    let writer = try IngestWriter(store, custody: custody, options: options)
     var report = AddReport()
     var known = try await store.queue.read { db in try SourceRow.all(db) }
     var nextID = (known.map(\.id).max() ?? -1) + 1

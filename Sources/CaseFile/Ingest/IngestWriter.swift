@@ -16,22 +16,18 @@ final class IngestWriter {
     case end(source: Int, insecure: (sha1: [UInt8], md5: [UInt8])?)
   }
 
-  /// Raw bytes after which a transaction is committed. A commit costs a few syncs of the disk (about 10 ms);
-  /// what is lost by a kill is read again.
-  private static let commitBytes = 64 << 20
   /// Bytes waiting in memory after which it is committed all the same (logs that do not compress).
   private static let commitWeight = 16 << 20
 
   private let store: CaseStore
   private let custody: CustodyLog
   private let limits: Limits
+  private let commitBytes: Int
   private var tree: CompactRange
   private var fields: FieldCatalog
-  private var contexts: [RecordContext: Int] = [:]
-  private var contextSource = -1
+  private var contexts: ContextIDs
   private var nextBlock: Int
   private var nextGroup: Int
-  private var nextContext: Int
   private var hasFailed = false
   private var pending: [Item] = []
   private var pendingBytes = 0
@@ -43,17 +39,18 @@ final class IngestWriter {
   /// Bytes and records that are safe on disk.
   private(set) var committedBytes = 0
 
-  init(_ store: CaseStore, custody: CustodyLog, limits: Limits) throws {
+  init(_ store: CaseStore, custody: CustodyLog, options: AddOptions) throws {
     self.store = store
     self.custody = custody
-    self.limits = limits
+    limits = options.limits
+    commitBytes = options.commitBytes
     zstd = try ZstdCompressor()
-    (tree, fields, nextBlock, nextGroup, nextContext) = try store.queue.read { db in
+    (tree, fields, nextBlock, nextGroup, contexts) = try store.queue.read { db in
       (
         try EvidenceTree.edge(db), try FieldCatalog(db),
         try Int.fetchOne(db, sql: "SELECT max(block_id) + 1 FROM block") ?? 0,
         try Int.fetchOne(db, sql: "SELECT max(row_group_id) + 1 FROM row_group") ?? 0,
-        try Int.fetchOne(db, sql: "SELECT max(context_id) + 1 FROM context") ?? 0
+        try ContextIDs(db)
       )
     }
   }
@@ -67,7 +64,7 @@ final class IngestWriter {
       pendingBytes += unit.byteCount
       pendingWeight += unit.weight
     }
-    if pendingBytes >= Self.commitBytes || pendingWeight >= Self.commitWeight || pending.count > 4096 {
+    if pendingBytes >= commitBytes || pendingWeight >= Self.commitWeight || pending.count > 4096 {
       try flush()
     }
   }
@@ -106,8 +103,9 @@ final class IngestWriter {
     switch item {
     case .begin(let row, let resumed):
       sources[row.id] = row
-      firstLeaves[row.id] = treeSize
+      firstLeaves[row.id] = try firstLeaf(of: row.id, resumed: resumed, db)
       try row.save(db)
+      try contexts.begin(source: row.id, resumed: resumed, db)
       if resumed { try noteImport("import-resumed", row.id, db) }
     case .unit(let unit, let prefix): try write(unit, prefix: prefix, db)
     case .end(let id, let insecure):
@@ -173,29 +171,20 @@ final class IngestWriter {
     if ids.contains(0) {
       problems.append(FieldCatalog.fullProblem(offset: UInt64(row.committed)))
     }
-    var contextIDs: [(firstSpan: Int, id: Int)] = []
-    for (span, context) in unit.contexts {
-      contextIDs.append((span, try contextID(context, source: row.id, db)))
-    }
+    let contextIDs = try contexts.ids(unit.contexts, source: row.id, db)
     try GroupStore.insert(
       db, id: nextGroup, source: row.id, firstLeaf: firstLeaf, firstRecord: row.records, group: unit.group,
       fieldIDs: ids, contexts: contextIDs, problems: problems, zstd: zstd)
     nextGroup += 1
   }
 
-  private func contextID(_ context: RecordContext, source: Int, _ db: Database) throws -> Int {
-    if contextSource != source || contexts.count > 10_000 {
-      contexts.removeAll()
-      contextSource = source
-    }
-    if let id = contexts[context] { return id }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let text = String(decoding: try encoder.encode(context), as: UTF8.self)
-    try db.execute(sql: "INSERT INTO context VALUES (?, ?, ?)", arguments: [nextContext, source, text])
-    contexts[context] = nextContext
-    nextContext += 1
-    return nextContext - 1
+  /// The leaf that the source begins at: where an earlier run began it, or the next one.
+  private func firstLeaf(of source: Int, resumed: Bool, _ db: Database) throws -> Int {
+    guard resumed else { return treeSize }
+    let known = try Int.fetchOne(
+      db, sql: "SELECT first_leaf FROM block WHERE source_id = ? ORDER BY source_offset LIMIT 1",
+      arguments: [source])
+    return known ?? treeSize
   }
 
   private func noteImport(_ action: String, _ id: Int, _ db: Database) throws {
