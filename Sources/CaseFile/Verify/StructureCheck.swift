@@ -14,6 +14,11 @@ struct StructureCheck {
     for suffix in ["-journal", "-wal"] {
       let sidecar = FilePath(path + suffix)
       guard let status = try? sidecar.status(), status.kind == .file, status.size > 0 else { continue }
+      if suffix == "-journal", Self.isInert(sidecar) {
+        notes.append(
+          "\(sidecar) is what an interrupted write left before it changed the case: SQLite ignores it")
+        continue
+      }
       let digest = (try? Self.digest(of: sidecar))?.description
       log.add(
         VerifyReport.Failure(
@@ -24,6 +29,16 @@ struct StructureCheck {
         "the file was checked as it lies there; after recovery from \(sidecar) it may differ:"
           + " check a copy of both files again after opening it")
     }
+  }
+
+  /// Whether SQLite takes a journal for none: its first byte is zero until the journal is whole on disk, and only
+  /// then the case is written (SQLite's pager.c, `hasHotJournal`).
+  private static func isInert(_ journal: FilePath) -> Bool {
+    var head: [UInt8] = []
+    guard let reader = try? FileReader(journal), (try? reader.read(1, at: 0, into: &head)) != nil else {
+      return false
+    }
+    return head.first == 0
   }
 
   /// Whether the file is as long as its own header says (SQLite file format, "The Database Header").
