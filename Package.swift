@@ -75,7 +75,7 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "assay", dependencies: ["AssayCLI"], swiftSettings: settings, linkerSettings: portableLink),
-    .executableTarget(name: "assay-bench", dependencies: ["AssayCLI"], swiftSettings: settings),
+    .executableTarget(name: "assay-bench", dependencies: ["CaseFile", "Query"], swiftSettings: settings),
     .testTarget(name: "EvidenceTests", dependencies: ["Evidence"], swiftSettings: settings),
     .testTarget(
       name: "FormatsTests", dependencies: ["Formats", "CLibXML2"], swiftSettings: settings),
@@ -83,6 +83,10 @@ let package = Package(
     .testTarget(name: "CaseFileTests", dependencies: ["CaseFile"], swiftSettings: settings),
     .testTarget(name: "QueryTests", dependencies: ["Query"], swiftSettings: settings),
     .testTarget(name: "EndToEndTests", dependencies: ["AssayCLI"], swiftSettings: settings),
+    .testTarget(
+      name: "FaultTests",
+      dependencies: ["AssayCLI", "CaseFile", "Integrity", .product(name: "GRDB", package: "GRDB.swift")],
+      exclude: ["Shim"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )
