@@ -54,7 +54,7 @@ struct QueryOutput {
   }
 
   /// What an answer must not keep to itself: what was left out, what is not whole, and what is not fresh.
-  private static func remarks(_ reader: CaseReader) -> [String] {
+  static func remarks(_ reader: CaseReader) -> [String] {
     var remarks: [String] = []
     let excluded = reader.sources.filter(\.excluded)
     if !excluded.isEmpty {

@@ -10,7 +10,7 @@ package enum Assay {
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       try checkCommandName(arguments)
-      var command = try AssayCommand.parseAsRoot(arguments)
+      var command = try AssayCommand.parseAsRoot(SearchCommand.protected(arguments))
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {

@@ -25,7 +25,8 @@ struct AssayCommand: AsyncParsableCommand {
         AddCommand.self, InfoCommand.self, SourcesCommand.self, FieldsCommand.self, GapsCommand.self,
         ExtractCommand.self, ReindexCommand.self,
       ]),
-    CommandGroup(name: "Ask", subcommands: [QueryCommand.self, GrepCommand.self, ShowCommand.self]),
+    CommandGroup(
+      name: "Ask", subcommands: [QueryCommand.self, SearchCommand.self, GrepCommand.self, ShowCommand.self]),
     CommandGroup(
       name: "Prove", subcommands: [VerifyCommand.self, CheckpointCommand.self, CustodyCommand.self]),
   ]

@@ -107,4 +107,35 @@ final class ColumnValues {
       return code == codes[resolved.chunk(record)]
     }
   }
+
+  /// Which records can pass a test, decided once for each distinct value that is met.
+  func passing(_ matcher: ValueMatcher) -> Passing { Passing(resolved: resolved, matcher: matcher) }
+
+  struct Passing {
+    private let resolved: ResolvedColumn
+    private let matcher: ValueMatcher
+    /// Per chunk and code: nil where it was not asked yet.
+    private var known: [[Bool?]]
+
+    fileprivate init(resolved: ResolvedColumn, matcher: ValueMatcher) {
+      self.resolved = resolved
+      self.matcher = matcher
+      known = resolved.chunks.map { [Bool?](repeating: nil, count: $0.distinct) }
+    }
+
+    /// False only if the record does not pass.
+    mutating func allows(_ record: Int) -> Bool {
+      let code = resolved.codeOfRecord[record]
+      if code == ResolvedColumn.null { return false }
+      if code == ResolvedColumn.several || code < 0 { return true }
+      let slot = resolved.chunk(record)
+      if let answer = known[slot][Int(code)] { return answer }
+      let chunk = resolved.chunks[slot]
+      let passes = matcher.matches(Array(chunk.dictionary[chunk.range(Int(code))]))
+      // What was not decided is asked again, and counted, by the function itself.
+      let answer = passes || matcher.takeLimit()
+      known[slot][Int(code)] = answer
+      return answer
+    }
+  }
 }

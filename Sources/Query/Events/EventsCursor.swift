@@ -10,6 +10,8 @@ struct EventConstraint {
     case greaterOrEqual = 71  // "G"
     case less = 60  // "<"
     case lessOrEqual = 76  // "L"
+    /// `value_match(column, value)`.
+    case passes = 70  // "F"
   }
 
   var column: Int
@@ -27,6 +29,8 @@ final class EventsCursor {
   private var groupIndex = -1
   private var group: GroupAccess?
   private var resolved: [Int: ColumnValues] = [:]
+  /// By what stands behind `field:`; of one scan.
+  private var matchers: [SQLValue: ValueMatcher] = [:]
   /// Per selected record of the group; nil: all.
   private var selection: [Int32]?
   private var position = 0
@@ -42,6 +46,11 @@ final class EventsCursor {
   /// Starts a scan.
   func filter(_ constraints: [EventConstraint]) throws {
     plan = ScanPlan(constraints, columns: columns)
+    matchers = [:]
+    for constraint in constraints where constraint.operation == .passes {
+      guard matchers[constraint.value] == nil, case .text(let test) = constraint.value else { continue }
+      matchers[constraint.value] = try ValueMatcher(test)
+    }
     groupIndex = -1
     atEnd = false
     position = 0
@@ -94,6 +103,13 @@ final class EventsCursor {
         }
         selection = (selection ?? [Int32(record)]).filter { $0 == Int32(record) }
       case .field, .common:
+        if let matcher = matchers[constraint.value], constraint.operation == .passes {
+          var passing = try column(constraint.column, group).passing(matcher)
+          selection = (selection ?? Array(0..<Int32(group.row.recordCount))).filter {
+            passing.allows(Int($0))
+          }
+          continue
+        }
         guard constraint.operation == .equal else { continue }
         let values = try column(constraint.column, group)
         guard let wanted = values.matching(constraint.value) else { continue }

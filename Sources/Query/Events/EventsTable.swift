@@ -19,6 +19,14 @@ final class EventsTable: VirtualTable {
   }
 
   private let isPushingDown: Bool
+  /// Where `value_match` says what it could not decide.
+  let matching = MatchingReport()
+
+  /// `value_match` on a column is decided once for each distinct value of a row group.
+  func overload(_ function: String) -> FunctionOverload? {
+    guard function == "value_match" else { return nil }
+    return unsafe SearchMatching.valueMatchOverload(matching)
+  }
 
   var declaration: String { columns.declaration }
 
@@ -27,10 +35,13 @@ final class EventsTable: VirtualTable {
     for constraint in request.constraints {
       guard let operation = Self.operation(constraint.operation) else { continue }
       noteComparison(constraint)
-      guard isPushingDown, constraint.isUsable else { continue }
+      guard isPushingDown, constraint.isUsable, operation != .passes || hasDictionary(constraint.column)
+      else {
+        continue
+      }
       choice.arguments.append(constraint.position)
       choice.text += "\(constraint.column)\(Character(Unicode.Scalar(operation.rawValue)))"
-      choice.cost = max(1, operation == .equal ? choice.cost / 20 : choice.cost / 3)
+      choice.cost = max(1, operation == .equal || operation == .passes ? choice.cost / 20 : choice.cost / 3)
     }
     if choice.arguments.isEmpty, isPushingDown, let column = groupedColumn(request) {
       // Only that column is read, in groups: each distinct value is found once, not sorted.
@@ -41,6 +52,14 @@ final class EventsTable: VirtualTable {
     return choice
   }
 
+  private func hasDictionary(_ column: Int) -> Bool {
+    guard columns.columns.indices.contains(column) else { return false }
+    switch columns.columns[column].kind {
+    case .common, .field: return true
+    default: return false
+    }
+  }
+
   private static func operation(_ code: Int32) -> EventConstraint.Operator? {
     switch code {
     case SQLITE_INDEX_CONSTRAINT_EQ: .equal
@@ -48,12 +67,14 @@ final class EventsTable: VirtualTable {
     case SQLITE_INDEX_CONSTRAINT_GE: .greaterOrEqual
     case SQLITE_INDEX_CONSTRAINT_LT: .less
     case SQLITE_INDEX_CONSTRAINT_LE: .lessOrEqual
+    case SQLITE_INDEX_CONSTRAINT_FUNCTION: .passes
     default: nil
     }
   }
 
   private func noteComparison(_ constraint: ScanRequest.Constraint) {
-    guard columns.columns.indices.contains(constraint.column),
+    guard constraint.operation != SQLITE_INDEX_CONSTRAINT_FUNCTION,
+      columns.columns.indices.contains(constraint.column),
       !columns.columns[constraint.column].isInteger
     else { return }
     switch constraint.value {

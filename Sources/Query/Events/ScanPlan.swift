@@ -29,6 +29,7 @@ struct ScanPlan {
           high = min(high, bound.high)
         case .greater, .greaterOrEqual: low = max(low, bound.low)
         case .less, .lessOrEqual: high = min(high, bound.high)
+        case .passes: continue
         }
       case .record: narrowRecords(constraint)
       case .sourceID:
@@ -50,6 +51,7 @@ struct ScanPlan {
       high = min(high, bound)
     case .greater, .greaterOrEqual: low = max(low, bound)
     case .less, .lessOrEqual: high = min(high, bound)
+    case .passes: return
     }
     if low > high { isEmpty = true } else { recordRange = low...high }
   }
@@ -177,6 +179,8 @@ final class ColumnBounds {
     case .greaterOrEqual: return !above
     case .less: return !below && !equalLow
     case .lessOrEqual: return !below
+    // A wildcard says nothing about least and greatest values; absence does, and is looked at by the caller.
+    case .passes: return true
     }
   }
 }

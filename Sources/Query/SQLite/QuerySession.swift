@@ -16,6 +16,8 @@ import Formats
   /// What the answer's reader must know, without repetition.
   package private(set) var notes: [String] = []
   private let isCancelled: () -> Bool
+  /// How often `value_match` or `text_match` met the step limit of a regular expression.
+  package var undecided: Int { events.matching.undecided }
 
   /// - Parameters:
   ///   - pushdown: false opens every row group, to prove that pruning changes no answer.
@@ -55,6 +57,7 @@ import Formats
     try register("events", events)
     for (name, table) in CaseTables.all(reader) { try register(name, table) }
     try unsafe SQLFunctions.register(opened, reader, isCancelled: isCancelled)
+    try unsafe SearchMatching.register(opened, events.matching)
     unsafe sqlite3_progress_handler(
       opened, 4000,
       { context in

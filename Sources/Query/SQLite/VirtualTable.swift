@@ -13,6 +13,22 @@ protocol VirtualTable: AnyObject {
   /// Chooses how to scan.
   func plan(_ request: ScanRequest) -> ScanChoice
   func open() -> any VirtualCursor
+  /// A function of two arguments that the table wants to see in a scan's constraints when it is called on one of
+  /// its columns.
+  func overload(_ function: String) -> FunctionOverload?
+}
+
+extension VirtualTable {
+  func overload(_ function: String) -> FunctionOverload? { nil }
+}
+
+/// How SQLite calls an overloaded function, and by which number it stands in constraints. What `data` points to
+/// must live as long as the table.
+@unsafe struct FunctionOverload {
+  /// From `SQLITE_INDEX_CONSTRAINT_FUNCTION` on.
+  var operation: Int32
+  var function: @convention(c) (OpaquePointer?, Int32, UnsafeMutablePointer<OpaquePointer?>?) -> Void
+  var data: UnsafeMutableRawPointer?
 }
 
 /// What SQLite asks of a scan (`sqlite3_index_info`).
@@ -140,10 +156,13 @@ private func bestIndex(_ table: any VirtualTable, _ info: UnsafeMutablePointer<s
     guard let constraint = unsafe info.pointee.aConstraint?[i], constraint.iColumn >= 0 else { continue }
     var value: OpaquePointer?
     let known = unsafe sqlite3_vtab_rhs_value(info, Int32(i), &value) == SQLITE_OK
+    // A table compares bytes: `= 'X' COLLATE NOCASE` is left to SQLite.
+    let collation = unsafe sqlite3_vtab_collation(info, Int32(i)).map { unsafe String(cString: $0) }
+    let isBinary = collation.map { $0.uppercased() == "BINARY" } ?? true
     request.constraints.append(
       ScanRequest.Constraint(
         position: i, column: Int(constraint.iColumn), operation: Int32(constraint.op),
-        isUsable: constraint.usable != 0, value: known ? unsafe sqlValue(value) : nil))
+        isUsable: constraint.usable != 0 && isBinary, value: known ? unsafe sqlValue(value) : nil))
   }
   for i in 0..<Int(unsafe info.pointee.nOrderBy) {
     if let order = unsafe info.pointee.aOrderBy?[i] { request.order.append(Int(order.iColumn)) }
@@ -268,6 +287,14 @@ nonisolated(unsafe) let virtualTableModule: UnsafeMutablePointer<sqlite3_module>
     guard let box = unsafe cursor(pointer) else { return SQLITE_ERROR }
     unsafe result?.pointee = box.cursor.rowID
     return SQLITE_OK
+  }
+  unsafe m.xFindFunction = { pointer, count, name, function, data in
+    guard count == 2, let box = unsafe table(pointer), let name = unsafe name,
+      let overload = unsafe box.table.overload(String(cString: name))
+    else { return 0 }
+    unsafe function?.pointee = overload.function
+    unsafe data?.pointee = overload.data
+    return unsafe overload.operation
   }
   unsafe module.initialize(to: m)
   return unsafe module
