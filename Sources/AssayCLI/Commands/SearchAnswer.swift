@@ -51,7 +51,7 @@ struct SearchAnswer {
       return switch count.kind {
       case .notNumbers:
         "\(subject): \(NumberText.counted(number, "value")) \(number == 1 ? "is" : "are") no number and "
-          + "\(number == 1 ? "was" : "were") not compared"
+          + "\(number == 1 ? "was" : "were") left out of comparisons and sums"
       case .withoutTime:
         "\(NumberText.counted(number, "matching record")) \(number == 1 ? "has" : "have") no time and "
           + "\(number == 1 ? "is" : "are") left out (\(subject))"
