@@ -81,7 +81,7 @@ let package = Package(
       name: "FormatsTests", dependencies: ["Formats", "CLibXML2"], swiftSettings: settings),
     .testTarget(name: "IntegrityTests", dependencies: ["Integrity"], swiftSettings: settings),
     .testTarget(name: "CaseFileTests", dependencies: ["CaseFile"], swiftSettings: settings),
-    .testTarget(name: "QueryTests", dependencies: ["Query"], swiftSettings: settings),
+    .testTarget(name: "QueryTests", dependencies: ["Query"], exclude: ["Scripts"], swiftSettings: settings),
     .testTarget(name: "EndToEndTests", dependencies: ["AssayCLI"], swiftSettings: settings),
     .testTarget(
       name: "FaultTests",
