@@ -34,7 +34,7 @@ extension CSVRecords {
       var i = 0
       while i < window.count, !out.isFull {
         if isSkipping {
-          let next = skip(window, from: i, atEnd: atEnd, into: &out)
+          let next = skip(window, from: i, force: atEnd || mustConsume && i == 0, into: &out)
           if next == i { break }
           i = next
           continue
@@ -145,9 +145,9 @@ extension CSVRecords {
     }
 
     /// Consumes a row that is too long, up to its first line end: in pieces whose ends do not depend on the
-    /// window's.
+    /// window's, unless it is the last or longer than is allowed though its text is short (UTF-16).
     private mutating func skip(
-      _ window: Span<UInt8>, from start: Int, atEnd: Bool, into out: inout CutList
+      _ window: Span<UInt8>, from start: Int, force: Bool, into out: inout CutList
     ) -> Int {
       var i = start
       while i < window.count, !out.isFull {
@@ -156,7 +156,7 @@ extension CSVRecords {
         let piece = window.extracting(..<stop)
         let line = scanner.lineEnd(piece, from: i, atEnd: false)
         let full = stop - i == pieceBytes
-        guard line != nil || full || atEnd else { return i }
+        guard line != nil || full || force else { return i }
         let next = line?.next ?? stop
         out.append(
           gap: next - i,

@@ -52,6 +52,14 @@ package struct CutList: Sendable {
 
   /// Replaces a span: the transcoding cutter gives lengths in source bytes.
   package mutating func replaceSpan(at index: Int, by span: SourceSpan) { spans[index] = span }
+
+  /// Takes out a span that turned out to have no byte in the source, and what was said of it.
+  package mutating func removeSpan(at index: Int) {
+    spans.remove(at: index)
+    problems.removeAll { $0.span == index }
+    for i in problems.indices where problems[i].span > index { problems[i].span -= 1 }
+    for i in contexts.indices where contexts[i].firstSpan > index { contexts[i].firstSpan -= 1 }
+  }
 }
 
 /// Cuts a source into spans. A cutter never fails: what it does not understand becomes a gap with a reason, or

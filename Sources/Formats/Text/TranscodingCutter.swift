@@ -66,6 +66,7 @@ struct TranscodingCutter: RecordCutter {
     var position = 0
     var sum = 0
     let encoding = encoding
+    var hasEmpty = false
     for i in first..<out.spans.count {
       let span = out.spans[i]
       let properEnd = min(text.count, position + span.properLength)
@@ -74,7 +75,13 @@ struct TranscodingCutter: RecordCutter {
       let length = proper + encoding.sourceLength(ofText: text.extracting(properEnd..<end))
       position = end
       sum += length
+      hasEmpty = hasEmpty || length == 0
       out.replaceSpan(at: i, by: SourceSpan(kind: span.kind, length: length, properLength: proper))
+    }
+    // The pieces of an overlong record may end inside a character, which belongs to the piece that has its first
+    // byte: what is left of it is nothing in the source.
+    if hasEmpty {
+      for i in (first..<out.spans.count).reversed() where out.spans[i].length == 0 { out.removeSpan(at: i) }
     }
     return sum
   }
