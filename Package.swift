@@ -85,7 +85,10 @@ let package = Package(
     .testTarget(name: "EndToEndTests", dependencies: ["AssayCLI"], swiftSettings: settings),
     .testTarget(
       name: "FaultTests",
-      dependencies: ["AssayCLI", "CaseFile", "Integrity", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "AssayCLI", "CaseFile", "Evidence", "Formats", "Integrity",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       exclude: ["Shim"], swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
