@@ -6,7 +6,7 @@ PREFIX ?= /usr/local
 BUILD := .build
 BINARY := $(BUILD)/release/assay
 
-.PHONY: help packages build demo test install portable lint format bench clean
+.PHONY: help packages build demo test install portable lint format bench fuzz clean
 
 help:
 	@echo "make demo      build, and show what Assay does on the logs in corpora/"
@@ -15,6 +15,7 @@ help:
 	@echo "make portable  build one static executable, and run the demo with it"
 	@echo "make lint      check format and style"
 	@echo "make bench     measure speed and size against zstd, sha256 and others"
+	@echo "make fuzz      run the fuzzers of all parsers, SECONDS_EACH=60"
 	@echo "make clean     remove what was built"
 
 packages:
@@ -54,6 +55,9 @@ format:
 bench: packages
 	swift build -c release
 	$(BUILD)/release/assay-bench
+
+fuzz: packages
+	@fuzz/run $${SECONDS_EACH:-60}
 
 clean:
 	rm -rf $(BUILD)

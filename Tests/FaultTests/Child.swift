@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
-// A child process with its exit status and its use of memory. Sound because every C string and array lives until
+// A child process with its exit status. Sound because every C string and array lives until
 // `posix_spawn` has returned, and the child writes into files.
 
 /// A run of the built program.
@@ -11,8 +11,6 @@ struct Child {
   let status: Int32
   let output: [UInt8]
   let messages: String
-  /// Most memory that it held at one time (`ru_maxrss`).
-  let maxResidentBytes: Int
 
   var text: String { String(decoding: output, as: UTF8.self) }
   var wasKilled: Bool { status == 128 + SIGKILL }
@@ -74,14 +72,12 @@ struct Child {
 
     func wait() throws -> Child {
       var status: Int32 = 0
-      var usage = rusage()
-      while unsafe wait4(pid, &status, 0, &usage) < 0 { try #require(errno == EINTR) }
+      while unsafe waitpid(pid, &status, 0) < 0 { try #require(errno == EINTR) }
       let signal = status & 0x7F
       return Child(
         status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal,
         output: [UInt8](try Data(contentsOf: streams[0])),
-        messages: String(decoding: try Data(contentsOf: streams[1]), as: UTF8.self),
-        maxResidentBytes: usage.ru_maxrss * 1024)
+        messages: String(decoding: try Data(contentsOf: streams[1]), as: UTF8.self))
     }
 
     private static func withStrings<R>(

@@ -58,7 +58,9 @@ struct FailedWriteTests {
     }
     try folder.write(lines, to: "in.ndjson")
     let command = { ["add", folder.path($0), folder.path("in.ndjson"), "--commit-bytes", "1", "--quiet"] }
-    try #require(Child.run(command("whole.assay"), in: folder).status == 0)
+    // The case's name is that of its file.
+    try FileManager.default.createDirectory(atPath: folder.path("whole"), withIntermediateDirectories: true)
+    try #require(Child.run(command("whole/c.assay"), in: folder).status == 0)
     let disk = try Disk(at: folder.path("disk"), bytes: 1 << 20)
     let failed = try Child.run(command("disk/c.assay"), in: folder)
     #expect(failed.status == 2)
@@ -66,6 +68,6 @@ struct FailedWriteTests {
     #expect(try Child.run(["verify", folder.path("disk/c.assay")], in: folder).status == 0)
     try disk.resize(to: 64 << 20)
     #expect(try Child.run(command("disk/c.assay"), in: folder).status == 0)
-    try expectSame("disk/c.assay", CaseContent("whole.assay", in: folder), in: folder, "full disk")
+    try expectSame("disk/c.assay", CaseContent("whole/c.assay", in: folder), in: folder, "full disk")
   }
 }
