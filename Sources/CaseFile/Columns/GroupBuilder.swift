@@ -14,7 +14,7 @@ package struct GroupBuilder {
   private var columnOfName: [Int32] = []
   private var nameOfColumn: [String] = []
   /// Two paths can spell one name (`{"a.b":1}` and `{"a":{"b":1}}`): they share a column.
-  private var columnOfText: [String: Int] = [:]
+  private var columnOfText: [EncodedGroup.ColumnName: Int] = [:]
   private var recordsOfColumn: [Int] = []
   private var lastRecordOfColumn: [Int] = []
   private var nullsOfColumn: [Int] = []
@@ -78,12 +78,12 @@ package struct GroupBuilder {
   }
 
   private mutating func newColumn(_ name: NameID, _ names: borrowing NameTable) -> Int {
-    let text = names.name(name)
-    let column = columnOfText[text] ?? columns.count
+    let text = Self.withoutNUL(names.name(name))
+    let column = columnOfText[.field(text)] ?? columns.count
     while columnOfName.count <= Int(name) { columnOfName.append(-1) }
     columnOfName[Int(name)] = Int32(column)
     if column == columns.count {
-      columnOfText[text] = column
+      columnOfText[.field(text)] = column
       columns.append(ColumnBuilder())
       nameOfColumn.append(text)
       recordsOfColumn.append(0)
@@ -91,6 +91,12 @@ package struct GroupBuilder {
       nullsOfColumn.append(0)
     }
     return column
+  }
+
+  /// A name of JSON may hold U+0000, where SQLite ends a text: it is written as in JSON, `\u0000`.
+  private static func withoutNUL(_ name: String) -> String {
+    guard name.utf8.contains(0) else { return name }
+    return name.unicodeScalars.map { $0 == "\0" ? "\\u0000" : String($0) }.joined()
   }
 
   private mutating func add(
@@ -215,6 +221,24 @@ package struct EncodedGroup: Sendable {
   package enum ColumnName: Sendable, Hashable {
     case field(String)
     case common(RecordFields.Common)
+
+    // By bytes: to `String` the two spellings of `é` are one, to the log they are two names.
+    package static func == (a: Self, b: Self) -> Bool {
+      switch (a, b) {
+      case (.field(let a), .field(let b)): a.utf8.elementsEqual(b.utf8)
+      case (.common(let a), .common(let b)): a == b
+      default: false
+      }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+      switch self {
+      case .field(let name):
+        hasher.combine(0)
+        for byte in name.utf8 { hasher.combine(byte) }
+      case .common(let common): hasher.combine(common.rawValue + 1)
+      }
+    }
   }
 
   package struct Column: Sendable {

@@ -66,6 +66,9 @@ package struct GroupExtraction {
         extractor.extract(text.span, context: context, into: &fields)
         builder.append(fields, text: text.span)
       }
+      if let time = fields.time, time.unixNanoseconds == nil {
+        fields.note("time.out-of-range", "the time is outside 1677-09-21 … 2262-04-11")
+      }
       if let problem = fields.problem {
         found.append(
           StoredProblem(s: index, c: problem.code, o: sourceOffset + UInt64(start), r: problem.reason))
