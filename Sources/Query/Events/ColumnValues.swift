@@ -79,32 +79,35 @@ final class ColumnValues {
     }
   }
 
-  /// Which records can be equal to `value`; nil where that cannot be told without reading texts.
-  func matching(_ value: SQLValue) -> Matching? {
-    let bytes: [UInt8]
-    switch (value, integers) {
-    case (.text(let text), nil): bytes = text
-    case (.integer(let number), .some): bytes = Array(String(number).utf8)
-    default: return nil
+  /// Which records can be equal to one of `values`; nil where that cannot be told without reading texts.
+  func matching(_ values: [SQLValue]) -> Matching? {
+    var wanted: Set<[UInt8]> = []
+    for value in values {
+      switch (value, integers) {
+      case (.text(let text), nil): wanted.insert(text)
+      // A number is compared with a text column as text.
+      case (.integer(let number), _): wanted.insert(Array(String(number).utf8))
+      case (.null, _): continue
+      default: return nil
+      }
     }
-    let codes = resolved.chunks.map { chunk in
-      (0..<chunk.distinct).first { chunk.dictionary[chunk.range($0)].elementsEqual(bytes) }.map { Int32($0) }
-        ?? -1
+    let matches = resolved.chunks.map { chunk in
+      (0..<chunk.distinct).map { wanted.contains(Array(chunk.dictionary[chunk.range($0)])) }
     }
-    return Matching(resolved: resolved, codes: codes)
+    return Matching(resolved: resolved, matches: matches)
   }
 
-  /// Records whose value is one code, or not known without the text.
+  /// Records whose value is one of those wanted, or not known without the text.
   struct Matching {
     fileprivate let resolved: ResolvedColumn
-    /// Per chunk the code of the value wanted, or -1.
-    fileprivate let codes: [Int32]
+    /// Per chunk and code.
+    fileprivate let matches: [[Bool]]
 
     func allows(_ record: Int) -> Bool {
       let code = resolved.codeOfRecord[record]
       if code == ResolvedColumn.null { return false }
       if code == ResolvedColumn.several || code < 0 { return true }
-      return code == codes[resolved.chunk(record)]
+      return matches[resolved.chunk(record)][Int(code)]
     }
   }
 

@@ -28,31 +28,34 @@ package struct EventColumns {
   package private(set) var columns: [Column] = []
   /// Fields of the case that have no column because there are too many; `field(record, name)` reaches them.
   package private(set) var withoutColumn = 0
-  private var indexes: [String: Int] = [:]
+  /// By key as bytes: Swift takes the two spellings of `é` for one, SQLite does not.
+  private var indexes: [[UInt8]: Int] = [:]
+
+  private static let own = Set(EventColumns(fields: []).indexes.keys)
 
   /// Names of the log that *are* common fields of Windows events.
   private static let windowsCommon: Set<String> = ["Computer", "Channel", "Provider", "User"]
 
   package init(fields: [FieldCatalog.Field]) {
     addOwn(fields)
-    var merged: [(name: String, key: String, ids: Set<Int>, integers: Bool, hidden: Bool)] = []
-    var mergedIndex: [String: Int] = [:]
+    var merged: [(name: String, ids: Set<Int>, integers: Bool, hidden: Bool)] = []
+    var mergedIndex: [[UInt8]: Int] = [:]
     for field in fields where !field.isCommon {
       let column = ColumnNames.column(for: field.name)
       var name = column
       var hidden = false
-      if indexes[Self.key(column)] != nil {
+      if indexes[Self.bytes(column)] != nil {
         hidden = Self.windowsCommon.contains(column)
         name = "log." + column
       }
-      let key = Self.key(name)
+      let key = Self.bytes(name)
       if let index = mergedIndex[key] {
         merged[index].ids.insert(field.id)
         merged[index].integers = merged[index].integers && field.integersOnly
         merged[index].hidden = merged[index].hidden && hidden
       } else {
         mergedIndex[key] = merged.count
-        merged.append((name, key, [field.id], field.integersOnly, hidden))
+        merged.append((name, [field.id], field.integersOnly, hidden))
       }
     }
     for column in merged {
@@ -70,14 +73,17 @@ package struct EventColumns {
   }
 
   /// Position of a column by name, without regard to ASCII case.
-  package func index(of name: String) -> Int? { indexes[Self.key(name)] }
+  package func index(of name: String) -> Int? { indexes[Self.bytes(name)] }
 
-  package static func key(_ name: String) -> String {
-    String(decoding: name.utf8.map { (65...90).contains($0) ? $0 + 32 : $0 }, as: UTF8.self)
+  /// What is the same for all spellings of a column.
+  package static func key(_ name: String) -> String { String(decoding: bytes(name), as: UTF8.self) }
+
+  private static func bytes(_ name: String) -> [UInt8] {
+    name.utf8.map { (65...90).contains($0) ? $0 + 32 : $0 }
   }
 
   private mutating func add(_ column: Column) {
-    let key = Self.key(column.name)
+    let key = Self.bytes(column.name)
     guard indexes[key] == nil, columns.count < Self.limit else { return }
     indexes[key] = columns.count
     columns.append(column)
@@ -109,13 +115,25 @@ package struct EventColumns {
 
   /// The names that the log itself uses (`winlog.event_data.Image`) are further names of the column (`Image`).
   private mutating func addAliases(_ fields: [FieldCatalog.Field]) {
+    var order: [[UInt8]] = []
+    var aliases: [[UInt8]: Column] = [:]
     for field in fields where !field.isCommon {
-      let column = ColumnNames.column(for: field.name)
-      guard column != field.name, indexes[Self.key(field.name)] == nil else { continue }
-      let ids = Set(fields.filter { !$0.isCommon && Self.key($0.name) == Self.key(field.name) }.map(\.id))
-      add(
-        Column(name: field.name, kind: .field(ids: ids), isInteger: field.integersOnly, isHidden: true))
+      guard ColumnNames.column(for: field.name) != field.name else { continue }
+      // winlogbeat's `event_id` is `EventID`, and `log.event_id` as a field of that name.
+      let name = Self.own.contains(Self.bytes(field.name)) ? "log." + field.name : field.name
+      let key = Self.bytes(name)
+      guard indexes[key] == nil else { continue }
+      if var column = aliases[key], case .field(let ids) = column.kind {
+        column.kind = .field(ids: ids.union([field.id]))
+        column.isInteger = column.isInteger && field.integersOnly
+        aliases[key] = column
+      } else {
+        order.append(key)
+        aliases[key] = Column(
+          name: name, kind: .field(ids: [field.id]), isInteger: field.integersOnly, isHidden: true)
+      }
     }
+    for key in order { if let column = aliases[key] { add(column) } }
   }
 
   private mutating func addHashes() {
@@ -128,14 +146,27 @@ package struct EventColumns {
     }
   }
 
+  /// A name of SQL. By scalars: a quote with a combining mark behind it is one `Character`, but a quote to SQLite.
+  private static func quoted(_ name: String) -> String {
+    var scalars = String.UnicodeScalarView()
+    scalars.append("\"")
+    for scalar in name.unicodeScalars {
+      if scalar == "\"" { scalars.append(scalar) }
+      // Names come without it (`GroupBuilder`); a case file that was tampered with must not cut the text here.
+      scalars.append(scalar == "\0" ? "\u{FFFD}" : scalar)
+    }
+    scalars.append("\"")
+    return String(scalars)
+  }
+
   /// `CREATE TABLE` text for `sqlite3_declare_vtab`.
   package var declaration: String {
     let list = columns.map { column in
-      let type = column.kind == .raw ? "BLOB" : column.isInteger ? "INTEGER" : "TEXT"
-      let name = column.name.split(separator: "\"", omittingEmptySubsequences: false).joined(
-        separator: "\"\"")
-      return "\"\(name.filter { $0 != "\0" })\" \(type)\(column.isHidden ? " HIDDEN" : "")"
+      let isKey = column.kind == .record
+      let type =
+        column.kind == .raw ? "BLOB" : isKey ? "INTEGER NOT NULL" : column.isInteger ? "INTEGER" : "TEXT"
+      return "\(Self.quoted(column.name)) \(type)\(column.isHidden ? " HIDDEN" : "")"
     }
-    return "CREATE TABLE events(\(list.joined(separator: ", ")))"
+    return "CREATE TABLE events(\(list.joined(separator: ", ")), PRIMARY KEY(record)) WITHOUT ROWID"
   }
 }

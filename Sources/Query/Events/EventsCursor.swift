@@ -10,6 +10,8 @@ struct EventConstraint {
     case greaterOrEqual = 71  // "G"
     case less = 60  // "<"
     case lessOrEqual = 76  // "L"
+    /// `IN (…)`.
+    case isOneOf = 105  // "i"
     /// `value_match(column, value)`.
     case passes = 70  // "F"
   }
@@ -17,6 +19,17 @@ struct EventConstraint {
   var column: Int
   var operation: Operator
   var value: SQLValue
+  /// Of `isOneOf`.
+  var list: [SQLValue] = []
+
+  /// The values of which one must be equal; nil where the comparison is another one.
+  var alternatives: [SQLValue]? {
+    switch operation {
+    case .equal: [value]
+    case .isOneOf: list
+    default: nil
+    }
+  }
 }
 
 /// Walks the records of the case in record order, opening only the row groups that the constraints allow and
@@ -96,12 +109,12 @@ final class EventsCursor {
           times.kinds[Int($0)] != 1 || range.contains(times.nanoseconds[Int($0)])
         }
       case .record:
-        guard constraint.operation == .equal, case .integer(let wanted) = constraint.value else { continue }
-        let span = Int(wanted) - group.row.firstLeaf
-        guard (0..<group.row.spanCount).contains(span), let record = group.record(ofSpan: span) else {
-          return []
+        guard let wanted = constraint.alternatives?.integers else { continue }
+        var records: Set<Int32> = []
+        for leaf in wanted where group.row.leaves.contains(leaf) {
+          if let record = group.record(ofSpan: leaf - group.row.firstLeaf) { records.insert(Int32(record)) }
         }
-        selection = (selection ?? [Int32(record)]).filter { $0 == Int32(record) }
+        selection = (selection ?? records.sorted()).filter { records.contains($0) }
       case .field, .common:
         if let matcher = matchers[constraint.value], constraint.operation == .passes {
           var passing = try column(constraint.column, group).passing(matcher)
@@ -110,9 +123,9 @@ final class EventsCursor {
           }
           continue
         }
-        guard constraint.operation == .equal else { continue }
-        let values = try column(constraint.column, group)
-        guard let wanted = values.matching(constraint.value) else { continue }
+        guard let alternatives = constraint.alternatives,
+          let wanted = try column(constraint.column, group).matching(alternatives)
+        else { continue }
         selection = (selection ?? Array(0..<Int32(group.row.recordCount))).filter { wanted.allows(Int($0)) }
       default: continue
       }
@@ -121,8 +134,6 @@ final class EventsCursor {
   }
 
   private var record: Int { selection.map { Int($0[position]) } ?? position }
-
-  var rowID: Int64 { group.map { Int64($0.leaf(ofRecord: record)) } ?? 0 }
 
   private func column(_ index: Int, _ group: GroupAccess) throws -> ColumnValues {
     if let values = resolved[index] { return values }
@@ -166,6 +177,26 @@ final class EventsCursor {
       result.null()
     }
   }
+}
+
+extension [SQLValue] {
+  /// The values as numbers; nil where one is neither an integer nor NULL, which is equal to nothing.
+  var integers: [Int]? {
+    var numbers: [Int] = []
+    for value in self {
+      switch value {
+      case .integer(let number): numbers.append(Int(number))
+      case .null: continue
+      default: return nil
+      }
+    }
+    return numbers
+  }
+}
+
+extension GroupRow {
+  /// Record numbers of its spans.
+  var leaves: Range<Int> { firstLeaf..<firstLeaf + spanCount }
 }
 
 /// Takes one value. SQLite's result functions implement it without a detour.

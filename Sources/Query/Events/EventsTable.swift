@@ -19,6 +19,8 @@ final class EventsTable: VirtualTable {
   }
 
   private let isPushingDown: Bool
+  /// Arguments among which lists are taken whole.
+  private static let mostLists = 16
   /// Where `value_match` says what it could not decide.
   let matching = MatchingReport()
 
@@ -33,15 +35,22 @@ final class EventsTable: VirtualTable {
   func plan(_ request: ScanRequest) -> ScanChoice {
     var choice = ScanChoice(cost: Double(reader.recordsConsidered) + 10)
     for constraint in request.constraints {
-      guard let operation = Self.operation(constraint.operation) else { continue }
       noteComparison(constraint)
+      guard var operation = Self.operation(constraint.operation) else { continue }
+      if constraint.isList {
+        // One scan for all values, not one for each.
+        guard operation == .equal, choice.arguments.count < Self.mostLists else { continue }
+        operation = .isOneOf
+      }
       guard isPushingDown, constraint.isUsable, operation != .passes || hasDictionary(constraint.column)
       else {
         continue
       }
       choice.arguments.append(constraint.position)
+      if constraint.isList { choice.lists.insert(constraint.position) }
       choice.text += "\(constraint.column)\(Character(Unicode.Scalar(operation.rawValue)))"
-      choice.cost = max(1, operation == .equal || operation == .passes ? choice.cost / 20 : choice.cost / 3)
+      let isNarrow = operation == .equal || operation == .isOneOf || operation == .passes
+      choice.cost = max(1, isNarrow ? choice.cost / 20 : choice.cost / 3)
     }
     if choice.arguments.isEmpty, isPushingDown, let column = groupedColumn(request) {
       // Only that column is read, in groups: each distinct value is found once, not sorted.
@@ -72,8 +81,14 @@ final class EventsTable: VirtualTable {
     }
   }
 
+  private static let comparisons: Set<Int32> = [
+    SQLITE_INDEX_CONSTRAINT_EQ, SQLITE_INDEX_CONSTRAINT_GT, SQLITE_INDEX_CONSTRAINT_LE,
+    SQLITE_INDEX_CONSTRAINT_LT, SQLITE_INDEX_CONSTRAINT_GE, SQLITE_INDEX_CONSTRAINT_NE,
+    SQLITE_INDEX_CONSTRAINT_IS, SQLITE_INDEX_CONSTRAINT_ISNOT,
+  ]
+
   private func noteComparison(_ constraint: ScanRequest.Constraint) {
-    guard constraint.operation != SQLITE_INDEX_CONSTRAINT_FUNCTION,
+    guard Self.comparisons.contains(constraint.operation),
       columns.columns.indices.contains(constraint.column),
       !columns.columns[constraint.column].isInteger
     else { return }
@@ -110,7 +125,7 @@ private final class EventsTableCursor: VirtualCursor {
     grouped = GroupedCursor(reader, columns: columns)
   }
 
-  func filter(number: Int32, text: String, arguments: [SQLValue]) throws {
+  func filter(number: Int32, text: String, arguments: [ScanArgument]) throws {
     isGrouped = number == 1
     if isGrouped {
       try grouped.filter(column: Int(text) ?? 0)
@@ -121,13 +136,17 @@ private final class EventsTableCursor: VirtualCursor {
     for byte in text.utf8 {
       if (48...57).contains(byte) {
         digits = digits * 10 + Int(byte) - 48
-      } else {
-        if let operation = EventConstraint.Operator(rawValue: byte), constraints.count < arguments.count {
-          constraints.append(
-            EventConstraint(column: digits, operation: operation, value: arguments[constraints.count]))
-        }
-        digits = 0
+        continue
       }
+      if let operation = EventConstraint.Operator(rawValue: byte), constraints.count < arguments.count {
+        switch arguments[constraints.count] {
+        case .value(let value):
+          constraints.append(EventConstraint(column: digits, operation: operation, value: value))
+        case .list(let list):
+          constraints.append(EventConstraint(column: digits, operation: operation, value: .null, list: list))
+        }
+      }
+      digits = 0
     }
     try scan.filter(constraints)
   }
@@ -142,7 +161,8 @@ private final class EventsTableCursor: VirtualCursor {
     if isGrouped { grouped.value(result) } else { try scan.value(column, result) }
   }
 
-  var rowID: Int64 { isGrouped ? 0 : scan.rowID }
+  /// Not asked for: the table is declared WITHOUT ROWID, since rows in groups have no record number.
+  var rowID: Int64 { 0 }
 }
 
 /// The values of one column over the whole case, equal ones beside each other, in ascending order.

@@ -121,11 +121,8 @@ package struct PatternOptions: Sendable {
         unsafe pcre2_match_8(code, $0.baseAddress, $0.count, start, 0, data, context)
       }
       guard result >= 0, let ovector = unsafe pcre2_get_ovector_pointer_8(data) else {
-        if result == PCRE2_ERROR_MATCHLIMIT || result == PCRE2_ERROR_JIT_STACKLIMIT
-          || result == PCRE2_ERROR_DEPTHLIMIT || result == PCRE2_ERROR_HEAPLIMIT
-        {
-          metLimit = true
-        }
+        // Whatever else it is (steps, stack, memory, text that `(*UTF)` refuses): whether it matches is not known.
+        if result != PCRE2_ERROR_NOMATCH { metLimit = true }
         return nil
       }
       return unsafe Int(ovector[0])..<max(Int(ovector[0]), Int(ovector[1]))

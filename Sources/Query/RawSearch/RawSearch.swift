@@ -148,7 +148,6 @@ package struct RawSearch {
         gap: isRecord ? nil : row.firstGap + result.gaps + 1, offset: nil, textOffset: nil, match: [],
         text: [])
       let before = result.matches.count
-      let limitBefore = matcher.metLimit
       if encoding.isIdentity {
         find(matcher, raw, firstPerSpan) { range in
           if place.text.isEmpty { place.text = Array(bytes[proper]) }
@@ -181,7 +180,7 @@ package struct RawSearch {
           }
         }
       }
-      if matcher.metLimit, !limitBefore { result.undecided += 1 }
+      if matcher.takeLimit() { result.undecided += 1 }
       if result.matches.count > before { result.spansMatching += 1 }
       if isRecord { result.records += 1 } else { result.gaps += 1 }
       start += span.length

@@ -1,4 +1,4 @@
-package import CaseFile
+import CaseFile
 import Evidence
 import Formats
 import GRDB
@@ -11,6 +11,11 @@ enum CaseTables {
       ("sources", sources(reader)), ("fields", fields(reader)), ("gaps", gaps(reader)),
       ("custody", custody(reader)),
     ]
+  }
+
+  private static func list(_ rows: [[SQLValue]]) -> RowsTable.NextRow {
+    var rows = rows.makeIterator()
+    return { rows.next() }
   }
 
   private static func sources(_ reader: CaseReader) -> RowsTable {
@@ -37,7 +42,7 @@ enum CaseTables {
           .integer(source.profile.clockOffsetSeconds),
         ]
       }
-      return AnyIterator(rows.makeIterator())
+      return list(rows)
     }
   }
 
@@ -49,16 +54,16 @@ enum CaseTables {
         ("examples", "TEXT"),
       ]
     ) {
-      let columns = EventColumns(fields: reader.fields)
+      let columns = EventColumns(fields: reader.fields).nameOfField
       let rows = reader.fields.filter { !$0.isCommon }.map { field -> [SQLValue] in
         [
-          SQLValue(field.name), columns.column(of: field).map { SQLValue($0) } ?? .null,
+          SQLValue(field.name), columns[field.id].map { SQLValue($0) } ?? .null,
           SQLValue(field.records),
           SQLValue(field.nulls), SQLValue(field.integersOnly ? "integer" : "text"),
           .text(FieldsJSON.array(field.examples.map { (.string, Array($0.utf8)) })),
         ]
       }
-      return AnyIterator(rows.makeIterator())
+      return list(rows)
     }
   }
 
@@ -70,12 +75,11 @@ enum CaseTables {
         ("offset", "INTEGER"), ("length", "INTEGER"), ("problem", "TEXT"), ("reason", "TEXT"),
       ]
     ) {
-      let groups = try reader.read { db, _ in try GroupStore.rows(db) }
       var group = 0
       var pending: [[SQLValue]] = []
-      return AnyIterator {
-        while pending.isEmpty, group < groups.count {
-          pending = ((try? gapRows(reader, groups[group])) ?? []).reversed()
+      return {
+        while pending.isEmpty, group < reader.groups.count {
+          pending = try gapRows(reader, reader.groups[group]).reversed()
           group += 1
         }
         return pending.popLast()
@@ -87,11 +91,19 @@ enum CaseTables {
   private static func gapRows(_ reader: CaseReader, _ row: GroupRow) throws -> [[SQLValue]] {
     guard row.recordCount < row.spanCount else { return [] }
     let group = try reader.open(row)
+    var number: Int?
     return try group.layout.gapSpans.map { span in
       let place = try reader.span(row.firstLeaf + span)
       let problem = try group.problem(ofSpan: span)
+      // Counting costs a walk over the block: done for the first gap, the others follow it.
+      if let known = number {
+        number = known + 1
+      } else if case .gap(_, let index) = place.locator {
+        number = index
+      }
+      let locator = Locator.gap(SourceNumber(row.source), index: number ?? 0)
       return [
-        SQLValue(place.locator.description), SQLValue(place.leaf), SQLValue(row.source),
+        SQLValue(locator.description), SQLValue(place.leaf), SQLValue(row.source),
         SQLValue(group.source.name), .integer(Int64(place.sourceOffset)), SQLValue(place.span.length),
         problem.map { SQLValue($0.c) } ?? .null, problem.map { SQLValue($0.r) } ?? .null,
       ]
@@ -119,21 +131,21 @@ enum CaseTables {
           }
         }
       }
-      return AnyIterator(rows.makeIterator())
+      return list(rows)
     }
   }
 }
 
 extension EventColumns {
-  /// Name of the column under which a field appears; nil where it has none.
-  package func column(of field: FieldCatalog.Field) -> String? {
-    for column in columns {
-      if case .field(let ids) = column.kind, ids.contains(field.id),
-        !column.isHidden || column.name == field.name
-      {
-        return column.name
+  /// By field id the name of the column under which it appears; fields without a column are left out.
+  package var nameOfField: [Int: String] {
+    var names: [Int: String] = [:]
+    for isHidden in [false, true] {
+      for column in columns where column.isHidden == isHidden {
+        guard case .field(let ids) = column.kind else { continue }
+        for id in ids where names[id] == nil { names[id] = column.name }
       }
     }
-    return columns.first { if case .field(let ids) = $0.kind { ids.contains(field.id) } else { false } }?.name
+    return names
   }
 }

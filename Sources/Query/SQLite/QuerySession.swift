@@ -43,6 +43,8 @@ import Formats
     }
     unsafe db = opened
     _ = unsafe sqlite3_limit(opened, SQLITE_LIMIT_ATTACHED, 0)
+    // A mistyped "Colum" is an error, not the text 'Colum' (SQLite's DQS misfeature).
+    _ = unsafe assay_sqlite3_db_config_bool(opened, SQLITE_DBCONFIG_DQS_DML, 0)
     _ = unsafe sqlite3_limit(opened, SQLITE_LIMIT_SQL_LENGTH, 1 << 20)
     events.onTextComparedWithNumber = { [unowned self] name in
       note(
@@ -58,6 +60,10 @@ import Formats
     for (name, table) in CaseTables.all(reader) { try register(name, table) }
     try unsafe SQLFunctions.register(opened, reader, isCancelled: isCancelled)
     try unsafe SearchMatching.register(opened, events.matching)
+    // Several values are a JSON array: SQLite's own tables take it apart. Connected now, as `register` does.
+    for name in ["json_each", "json_tree"] {
+      _ = unsafe sqlite3_exec(opened, "SELECT 1 FROM \(name)('[]')", nil, nil, nil)
+    }
     unsafe sqlite3_progress_handler(
       opened, 4000,
       { context in
@@ -109,10 +115,13 @@ import Formats
       throw AssayError("sql.empty", subject: sql, reason: "there is no statement")
     }
     defer { unsafe sqlite3_finalize(statement) }
-    guard rest.allSatisfy({ $0.isWhitespace || $0 == ";" }) else {
+    guard isBlank(rest), !sql.utf8.contains(0) else {
       throw AssayError("sql.several", subject: sql, reason: "only one statement can be run at a time")
     }
     let count = unsafe sqlite3_column_count(statement)
+    guard count > 0 else {
+      throw AssayError("sql.not-allowed", subject: reader.store.path, reason: "only SELECT is allowed")
+    }
     try onColumns((0..<count).map { unsafe String(cString: sqlite3_column_name(statement, $0)) })
     while true {
       switch unsafe sqlite3_step(statement) {
@@ -124,6 +133,23 @@ import Formats
       default: throw sqlError(sql: sql)
       }
     }
+  }
+
+  /// Whether there is nothing but white space, semicolons and comments.
+  private func isBlank(_ text: String) -> Bool {
+    var rest = text.drop { $0.isWhitespace || $0 == ";" }
+    while !rest.isEmpty {
+      if rest.hasPrefix("--") {
+        rest = rest.drop { !$0.isNewline }
+      } else if rest.hasPrefix("/*") {
+        guard let end = rest.dropFirst(2).firstRange(of: "*/") else { return true }
+        rest = rest[end.upperBound...]
+      } else {
+        return false
+      }
+      rest = rest.drop { $0.isWhitespace || $0 == ";" }
+    }
+    return true
   }
 
   private func sqlError(sql: String) -> AssayError {

@@ -4,11 +4,13 @@ import Evidence
 final class RowsTable: VirtualTable {
   private let name: String
   private let columns: [(name: String, type: String)]
-  private let makeRows: () throws -> AnyIterator<[SQLValue]>
+  private let makeRows: () throws -> NextRow
+
+  /// Gives the next row; nil at the end.
+  typealias NextRow = () throws -> [SQLValue]?
 
   init(
-    _ name: String, _ columns: [(name: String, type: String)],
-    rows: @escaping () throws -> AnyIterator<[SQLValue]>
+    _ name: String, _ columns: [(name: String, type: String)], rows: @escaping () throws -> NextRow
   ) {
     self.name = name
     self.columns = columns
@@ -24,22 +26,22 @@ final class RowsTable: VirtualTable {
   func open() -> any VirtualCursor { Cursor(makeRows) }
 
   private final class Cursor: VirtualCursor {
-    private let makeRows: () throws -> AnyIterator<[SQLValue]>
-    private var rows = AnyIterator<[SQLValue]> { nil }
+    private let makeRows: () throws -> NextRow
+    private var nextRow: NextRow = { nil }
     private var row: [SQLValue]?
     private(set) var rowID: Int64 = 0
 
-    init(_ makeRows: @escaping () throws -> AnyIterator<[SQLValue]>) { self.makeRows = makeRows }
+    init(_ makeRows: @escaping () throws -> NextRow) { self.makeRows = makeRows }
 
-    func filter(number: Int32, text: String, arguments: [SQLValue]) throws {
-      rows = try makeRows()
+    func filter(number: Int32, text: String, arguments: [ScanArgument]) throws {
+      nextRow = try makeRows()
       rowID = 0
-      row = rows.next()
+      row = try nextRow()
     }
 
     func next() throws {
       rowID += 1
-      row = rows.next()
+      row = try nextRow()
     }
 
     var atEnd: Bool { row == nil }

@@ -40,6 +40,8 @@ struct ScanRequest {
     /// `SQLITE_INDEX_CONSTRAINT_…`.
     var operation: Int32
     var isUsable: Bool
+    /// `column IN (…)`, whose values a table can have all at once.
+    var isList: Bool
     /// The value compared with, where it is a constant.
     var value: SQLValue?
   }
@@ -57,6 +59,9 @@ struct ScanRequest {
 struct ScanChoice {
   /// Positions of the constraints whose values `filter` wants, in order.
   var arguments: [Int] = []
+  /// Of these, positions whose values are wanted all at once; for the others SQLite scans once per value.
+  var lists: Set<Int> = []
+  /// At most 255.
   var number: Int32 = 0
   var text = ""
   var cost: Double
@@ -64,9 +69,15 @@ struct ScanChoice {
   var isOrdered = false
 }
 
+/// What a constraint compares with.
+enum ScanArgument {
+  case value(SQLValue)
+  case list([SQLValue])
+}
+
 /// A scan over a virtual table.
 protocol VirtualCursor: AnyObject {
-  func filter(number: Int32, text: String, arguments: [SQLValue]) throws
+  func filter(number: Int32, text: String, arguments: [ScanArgument]) throws
   func next() throws
   var atEnd: Bool { get }
   func value(_ column: Int, _ result: ResultContext) throws
@@ -149,6 +160,21 @@ private func sqliteString(_ text: String) -> UnsafeMutablePointer<CChar>? {
   return unsafe copy.assumingMemoryBound(to: CChar.self)
 }
 
+/// Arguments that can be lists: as many as `idxNum` has bits for behind the number.
+private let listLimit = 23
+
+/// All values of `column IN (…)`.
+private func sqlValues(_ list: OpaquePointer?) -> [SQLValue] {
+  var values: [SQLValue] = []
+  var value: OpaquePointer?
+  var code = unsafe sqlite3_vtab_in_first(list, &value)
+  while code == SQLITE_OK {
+    unsafe values.append(sqlValue(value))
+    code = unsafe sqlite3_vtab_in_next(list, &value)
+  }
+  return values
+}
+
 /// Translates between SQLite's index info and ours.
 private func bestIndex(_ table: any VirtualTable, _ info: UnsafeMutablePointer<sqlite3_index_info>) {
   var request = ScanRequest()
@@ -162,7 +188,8 @@ private func bestIndex(_ table: any VirtualTable, _ info: UnsafeMutablePointer<s
     request.constraints.append(
       ScanRequest.Constraint(
         position: i, column: Int(constraint.iColumn), operation: Int32(constraint.op),
-        isUsable: constraint.usable != 0 && isBinary, value: known ? unsafe sqlValue(value) : nil))
+        isUsable: constraint.usable != 0 && isBinary,
+        isList: unsafe sqlite3_vtab_in(info, Int32(i), -1) != 0, value: known ? unsafe sqlValue(value) : nil))
   }
   for i in 0..<Int(unsafe info.pointee.nOrderBy) {
     if let order = unsafe info.pointee.aOrderBy?[i] { request.order.append(Int(order.iColumn)) }
@@ -170,10 +197,15 @@ private func bestIndex(_ table: any VirtualTable, _ info: UnsafeMutablePointer<s
   unsafe request.distinct = sqlite3_vtab_distinct(info)
   unsafe request.columnsUsed = info.pointee.colUsed
   let choice = table.plan(request)
+  var lists: Int32 = 0
   for (index, position) in choice.arguments.enumerated() {
     unsafe info.pointee.aConstraintUsage?[position].argvIndex = Int32(index + 1)
+    if choice.lists.contains(position), index < listLimit {
+      _ = unsafe sqlite3_vtab_in(info, Int32(position), 1)
+      lists |= 1 << Int32(index)
+    }
   }
-  unsafe info.pointee.idxNum = choice.number
+  unsafe info.pointee.idxNum = choice.number | lists << 8
   unsafe info.pointee.idxStr = sqliteString(choice.text)
   unsafe info.pointee.needToFreeIdxStr = 1
   unsafe info.pointee.estimatedCost = choice.cost
@@ -260,11 +292,14 @@ nonisolated(unsafe) let virtualTableModule: UnsafeMutablePointer<sqlite3_module>
   }
   unsafe m.xFilter = { pointer, number, text, count, values in
     guard let box = unsafe cursor(pointer) else { return SQLITE_ERROR }
-    var arguments: [SQLValue] = []
-    for i in 0..<Int(count) { unsafe arguments.append(sqlValue(values?[i])) }
+    var arguments: [ScanArgument] = []
+    for i in 0..<Int(count) {
+      let isList = i < listLimit && number >> 8 & (1 << Int32(i)) != 0
+      unsafe arguments.append(isList ? .list(sqlValues(values?[i])) : .value(sqlValue(values?[i])))
+    }
     do {
       let plan = unsafe text.map { unsafe String(cString: $0) } ?? ""
-      try box.cursor.filter(number: number, text: plan, arguments: arguments)
+      try box.cursor.filter(number: number & 255, text: plan, arguments: arguments)
       return SQLITE_OK
     } catch { return unsafe report(error, pointer) }
   }
