@@ -37,8 +37,8 @@ struct Inputs {
       return Input(title: title, path: path, byteCount: size ?? 0, rare: rare)
     }
     // make_big.py counts its records up from 100,001.
-    ndjson = try input("NDJSON", "big_otrf.ndjson", rare: "\"RecordNumber\":120000,")
-    xml = try input("Event XML", "big_sysmon.xml", rare: "<EventRecordID>120000</EventRecordID>")
-    csv = try input("Splunk CSV", "big_splunk.csv", rare: "RecordNumber=89990000")
+    ndjson = try input("NDJSON", "big_otrf.ndjson", rare: "\"RecordNumber\":101000,")
+    xml = try input("Event XML", "big_sysmon.xml", rare: "<EventRecordID>101000</EventRecordID>")
+    csv = try input("Splunk CSV", "big_splunk.csv", rare: "RecordNumber=89998377")
   }
 }

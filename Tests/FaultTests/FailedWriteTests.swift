@@ -16,7 +16,7 @@ struct FailedWriteTests {
     let calls = try Shim.calls(command, on: "cut.assay", in: folder)
     try folder.copy("cut.assay", to: "whole.assay")
     let whole = try CaseContent("whole.assay", in: folder)
-    for number in Shim.chosen(calls, about: 9) {
+    for number in Shim.chosen(calls, about: 5) {
       let call = calls[number - 1]
       let label = "\(input), \(action) at call \(number) of \(calls.count): \(call)"
       folder.remove("cut.assay")

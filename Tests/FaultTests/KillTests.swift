@@ -21,7 +21,7 @@ struct KillTests {
     let whole = try CaseContent("whole.assay", in: folder)
     let firstCommit = try #require(calls.firstIndex { $0.name == "unlink" }) + 1
     #expect(calls.filter { $0.name == "unlink" }.count >= 4, "there are several commits")
-    for number in Shim.chosen(calls, about: 24) {
+    for number in Shim.chosen(calls, about: 12) {
       // A write that is cut in the middle, and one that is not begun.
       let action: Shim.Action = number % 3 == 0 ? .torn : .kill
       let label = "\(input), \(action) at call \(number) of \(calls.count): \(calls[number - 1])"
@@ -64,10 +64,10 @@ struct KillTests {
     arguments: [1, 2, 8])
   func randomTime(threads: Int) throws {
     let folder = try Folder()
-    try folder.write(Inputs.events(60_000), to: "in/a.xml")
-    try folder.write(Inputs.lines(150_000), to: "in/b.ndjson")
+    try folder.write(Inputs.events(24_000), to: "in/a.xml")
+    try folder.write(Inputs.lines(60_000), to: "in/b.ndjson")
     let command = [
-      "add", folder.path("killed.assay"), folder.path("in"), "--commit-bytes", "6000000", "--threads",
+      "add", folder.path("killed.assay"), folder.path("in"), "--commit-bytes", "3000000", "--threads",
       "\(threads)", "--quiet",
     ]
     try #require(Child.run(command, in: folder).status == 0)
@@ -76,7 +76,7 @@ struct KillTests {
     var random = Seeded(state: UInt64(threads))
     var time = 2_000_000
     var killed = 0
-    for _ in 0..<(Shim.isSlow ? 60 : 6) {
+    for _ in 0..<(Shim.isSlow ? 60 : 3) {
       folder.remove("killed.assay")
       // The bound is halved until it lies within the run's own CPU time, whatever the machine.
       var child: Child
