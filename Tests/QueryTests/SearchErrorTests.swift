@@ -55,6 +55,10 @@ import Testing
     ("user:a | rex \"(?<x>\"", "search.regex", 19),
     ("user:a | timechart span=1x count", "search.span", 24),
     ("user:a | timechart sum(user)", "search.aggregate", 19),
+    ("user:a | rex \"(?<time>.)\"", "search.eval", 9),
+    ("user:a | where 1 /* x", "search.sql", 17),
+    ("* | eval count = 1 | top count", "search.name-twice", 25),
+    ("user:a | timechart count by time", "search.name-twice", 28),
     ("time:>yesterday", "search.time", 5),
     (String(repeating: "(", count: 100) + "a", "search.too-deep", 64),
   ]

@@ -170,6 +170,27 @@ import Testing
     #expect(try sample.search("a or b").plan.notes == ["'or' is searched as a word; the operator is OR"])
   }
 
+  @Test("Splunk's field=value is said to be a word, where there is such a field")
+  func equals() async throws {
+    let sample = try await Self.sample()
+    #expect(try sample.search("who=alice").plan.notes.count == 1)
+    #expect(try sample.search("nobody=alice \"who=alice\"").plan.notes.isEmpty)
+  }
+
+  @Test("a thousand alternatives and more are one search")
+  func many() async throws {
+    let sample = try await Self.sample()
+    let terms = (0..<2500).map { "who:x\($0)" } + ["who:bob"]
+    #expect(try sample.found(terms.joined(separator: " OR ")) == [6])
+  }
+
+  @Test("values that are no numbers are counted within the period")
+  func notNumbersInPeriod() async throws {
+    let sample = try await Self.sample()
+    #expect(try sample.search("n:>5", from: "2024-05-02").counts == [:])
+    #expect(try sample.search("n:>5", to: "2024-05-02").counts == ["not_numbers n": 1])
+  }
+
   @Test("an expression that meets the step limit is counted, not taken for a no")
   func undecided() async throws {
     let sample = try await SearchCase("{\"a\":\"\(String(repeating: "a", count: 60))b\"}\n")

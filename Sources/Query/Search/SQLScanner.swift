@@ -14,6 +14,8 @@ enum SQLScanner {
         guard cursor.peek(1) == byte else { return try made(cursor, start, depth) }
         cursor.position += 2
       case UInt8(ascii: ";"): throw cursor.error("search.sql", "an expression has no semicolon")
+      case UInt8(ascii: "/") where cursor.peek(1) == UInt8(ascii: "*"):
+        throw cursor.error("search.sql", "comments are not read here")
       case UInt8(ascii: "-") where cursor.peek(1) == byte:
         throw cursor.error("search.sql", "comments are not read here", hint: "write - -1 for minus minus one")
       case UInt8(ascii: "("):

@@ -89,6 +89,7 @@ extension SearchTranslator {
     var columns = [SearchStage.Column(name: "time", isNumeric: false, isTime: true)]
     let name: String
     if let by {
+      try check(by, isNone: ["time", "count"])
       var column = try column(by, of: stage)
       let source = column.sql
       column.name = by.name

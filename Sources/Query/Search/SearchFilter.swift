@@ -28,16 +28,17 @@ struct SearchFilter {
     case .text(let term):
       searchesText = true
       if !isNegated, firstText == nil { firstText = term.source }
+      try noteEquals(term)
       return "text_match(text, \(SearchSQL.text(term.source)))"
     case .field(let term): return try condition(term, isNegated: isNegated)
     case .not(let inner): return "NOT \(try operand(inner, isNegated: true))"
     case .and(let terms):
       // Fields are cheaper to look at than texts, and SQLite keeps the order.
       let ordered = terms.filter { !$0.needsText } + terms.filter { $0.needsText }
-      return try ordered.map { try operand($0, isNegated: isNegated) }.joined(separator: "\n    AND ")
+      return try ordered.map { try operand($0, isNegated: isNegated) }.joinedBalanced("\n    AND ")
     case .or(let terms):
       let ordered = terms.filter { !$0.needsText } + terms.filter { $0.needsText }
-      return try ordered.map { try operand($0, isNegated: isNegated) }.joined(separator: " OR ")
+      return try ordered.map { try operand($0, isNegated: isNegated) }.joinedBalanced(" OR ")
     }
   }
 
@@ -46,6 +47,17 @@ struct SearchFilter {
     switch expression {
     case .and, .or: return "(\(sql))"
     case .field, .text, .not: return sql
+    }
+  }
+
+  /// `EventID=4688` is Splunk's way to ask for a field; here it is a word, which is seldom meant.
+  private mutating func noteEquals(_ term: TextTerm) throws {
+    guard let equals = term.source.firstIndex(of: "="), equals > term.source.startIndex,
+      !term.source.hasPrefix("\"")
+    else { return }
+    let name = String(term.source[..<equals])
+    if try fields.reference(name) != nil {
+      note("'\(term.source)' is searched as text; for the field write \(name):VALUE")
     }
   }
 
@@ -144,6 +156,18 @@ struct SearchFilter {
 
   private mutating func note(_ text: String) {
     if !notes.contains(text) { notes.append(text) }
+  }
+}
+
+extension [String] {
+  /// Joined, and long chains in brackets: SQLite reads a chain as deep as it is long, and takes a depth of 1000.
+  func joinedBalanced(_ separator: String) -> String {
+    let most = 100
+    guard count > most else { return joined(separator: separator) }
+    let parts = stride(from: 0, to: count, by: most).map { start in
+      "(" + self[start..<Swift.min(start + most, count)].joined(separator: separator) + ")"
+    }
+    return parts.joinedBalanced(separator)
   }
 }
 

@@ -32,7 +32,8 @@ extension SearchTranslator {
       }
       return next
     case .timechart(let span, let by, _): return try timechart(span, by: by, stage)
-    case .rex(let field, let pattern, let names, _): return try rex(field, pattern, names, stage)
+    case .rex(let field, let pattern, let names, let place):
+      return try rex(field, pattern, names, place, stage)
     case .showSQL:
       plan.showsSQL = true
       return stage
@@ -42,7 +43,15 @@ extension SearchTranslator {
   // MARK: columns
 
   /// `stage` with a column set to an expression.
-  private mutating func set(_ name: String, _ expression: String, _ stage: SearchStage) -> SearchStage {
+  private mutating func set(
+    _ field: FieldName, _ expression: String, _ stage: SearchStage
+  ) throws -> SearchStage {
+    let name = field.name
+    if ["record", "time"].contains(EventColumns.key(name)), stage.isRecords {
+      throw SearchError.make(
+        "search.eval", "'\(name)' says where a record stands and cannot be replaced", in: text,
+        at: field.place.lowerBound, hint: "choose another name")
+    }
     var next = stage
     let column = stage.column(name) ?? SearchStage.Column(name: name, isNumeric: false)
     let others = stage.columns.map { $0 == column ? "\(expression) AS \($0.sql)" : $0.sql }
@@ -65,25 +74,28 @@ extension SearchTranslator {
   private mutating func eval(
     _ assignment: SearchPipe.Assignment, _ stage: SearchStage
   ) throws -> SearchStage {
-    if ["record", "time"].contains(EventColumns.key(assignment.name.name)), stage.isRecords {
-      throw SearchError.make(
-        "search.eval", "'\(assignment.name.name)' says where a record stands and cannot be replaced",
-        in: text,
-        at: assignment.name.place.lowerBound, hint: "choose another name")
-    }
-    return set(assignment.name.name, "(\(assignment.value.text))", stage)
+    return try set(assignment.name, "(\(assignment.value.text))", stage)
   }
 
   private mutating func rex(
-    _ field: FieldName?, _ pattern: String, _ names: [String], _ stage: SearchStage
+    _ field: FieldName?, _ pattern: String, _ names: [String], _ place: SearchPlace,
+    _ stage: SearchStage
   ) throws -> SearchStage {
     let source = try column(field ?? FieldName(name: "text", place: 0..<0), of: stage)
-    return names.reduce(stage) { stage, name in
+    return try names.reduce(stage) { stage, name in
       let call = "regexp_extract(\(source.sql), \(SearchSQL.text(pattern)), \(SearchSQL.text(name)))"
       // What does not match changes nothing.
       let value = stage.column(name).map { "coalesce(\(call), \($0.sql))" } ?? call
-      return set(name, value, stage)
+      return try set(FieldName(name: name, place: place), value, stage)
     }
+  }
+
+  /// A field that would have the name of a column that a step makes.
+  func check(_ field: FieldName, isNone names: [String]) throws {
+    guard names.contains(EventColumns.key(field.name)) else { return }
+    throw SearchError.make(
+      "search.name-twice", "two columns would be named '\(field.name)'", in: text, at: field.place.lowerBound,
+      hint: "give the field another name before: eval other = \(SearchSQL.name(field.name))")
   }
 
   // MARK: rows
@@ -130,6 +142,7 @@ extension SearchTranslator {
   ) throws -> SearchStage {
     var columns: [SearchStage.Column] = []
     for field in list {
+      try check(field, isNone: ["count", "percent"])
       var column = try column(field, of: stage)
       let source = column.sql
       let absent = "\(source) IS NULL"

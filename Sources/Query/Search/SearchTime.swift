@@ -2,7 +2,7 @@ package import Evidence
 
 /// Times as people give them: `--from`, `--to`, `time:>…`, `span=`.
 package enum SearchTime {
-  /// `30s`, `5m`, `1h`, `7d`, `2w` in seconds; nil for anything else, and for 0.
+  /// `30s`, `5m`, `1h`, `7d`, `2w` in seconds; nil for anything else, for 0, and for more than a hundred years.
   package static func span(_ text: String) -> Int? {
     guard let unit = text.utf8.last, let number = Int(text.dropLast()), number > 0 else { return nil }
     let seconds: Int
@@ -15,8 +15,8 @@ package enum SearchTime {
     default: return nil
     }
     let (product, overflow) = number.multipliedReportingOverflow(by: seconds)
-    // Ten thousand years, and far from where nanoseconds overflow in sums.
-    return overflow || product > 315_576_000_000 ? nil : product
+    // A hundred years: times that a record can have stay times that can be written, and nanoseconds fit 64 bits.
+    return overflow || product > 3_155_760_000 ? nil : product
   }
 
   /// The first instant that an ISO 8601 text names: `2024-05-01`, `2024-05-01T09`, `2024-05-01T09:14`, with
@@ -29,7 +29,9 @@ package enum SearchTime {
     if [10, 13, 16].contains(zone) { full += "0000-00-00T00:00:00".utf8.dropFirst(zone) }
     full += bytes[zone...]
     guard let civil = full.span.isoTime(at: 0), civil.end == full.count else { return nil }
-    return civil.utc()
+    let time = civil.utc()
+    // An offset can lead out of the years 0 to 9999.
+    return (-62_167_219_200..<253_402_300_800).contains(time.seconds) ? time : nil
   }
 
   /// What `--from` or `--to` says.

@@ -131,6 +131,11 @@ package struct SearchTranslator {
     if let to { period.append("time < \(SearchSQL.text(to.text))") }
     guard !period.isEmpty else { return }
     conditions = period + rest
+    plan.counts = plan.counts.map { count in
+      var count = count
+      count.sql += "\n    AND " + period.joined(separator: " AND ")
+      return count
+    }
     plan.counts.append(
       SearchPlan.Count(
         kind: .withoutTime, subject: from == nil ? "--to" : "--from",
