@@ -1,7 +1,7 @@
 import Evidence
 
 /// All SQL functions of ours: one line here, one entry in docs/functions.md.
-enum SQLFunctions {
+package enum SQLFunctions {
   /// Functions of one row.
   static func scalars(_ reader: CaseReader, isCancelled: @escaping () -> Bool) -> [ScalarFunction] {
     let records = RecordAccess(reader)
@@ -47,6 +47,11 @@ enum SQLFunctions {
       StringAggregate.function,
       DistinctStringAggregate.function,
     ]
+  }
+
+  /// Names of all of them, in the order above.
+  package static func names(_ reader: CaseReader) -> [String] {
+    scalars(reader, isCancelled: { false }).map(\.name) + aggregates.map(\.name)
   }
 
   /// Makes all of them known to a connection.
