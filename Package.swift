@@ -80,7 +80,10 @@ let package = Package(
     .testTarget(
       name: "FormatsTests", dependencies: ["Formats", "CLibXML2"], swiftSettings: settings),
     .testTarget(name: "IntegrityTests", dependencies: ["Integrity"], swiftSettings: settings),
-    .testTarget(name: "CaseFileTests", dependencies: ["CaseFile"], swiftSettings: settings),
+    .testTarget(
+      name: "CaseFileTests",
+      dependencies: ["CaseFile", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: settings),
     .testTarget(name: "QueryTests", dependencies: ["Query"], exclude: ["Scripts"], swiftSettings: settings),
     .testTarget(name: "EndToEndTests", dependencies: ["AssayCLI"], swiftSettings: settings),
     .testTarget(

@@ -74,8 +74,9 @@ package struct ColumnChunk: Sendable {
 
   private mutating func readFixed(_ distinct: Int, _ cursor: inout ByteCursor) throws(AssayError) {
     let length = try cursor.count(upTo: 1024)
+    // Values of no bytes would let a short chunk ask for any amount of memory.
     let (total, overflow) = length.multipliedReportingOverflow(by: distinct)
-    guard !overflow else { throw cursor.damaged("too many values") }
+    guard length > 0, !overflow else { throw cursor.damaged("too many values") }
     let planes = try cursor.take(total)
     let start = planes.startIndex
     dictionary = [UInt8](repeating: 0, count: total)

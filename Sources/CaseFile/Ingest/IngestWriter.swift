@@ -190,7 +190,7 @@ final class IngestWriter {
   private func noteImport(_ action: String, _ id: Int, _ db: Database) throws {
     guard let row = sources[id] else { return }
     var details: [JSONValue.Member] = [
-      .init("source_id", .int(Int64(id))), .init("name", .string(row.name)),
+      .init("source_id", .int(Int64(id))), .init("kind", .string(row.kind)), .init("name", .string(row.name)),
       .init("name_bytes_hex", .string(hexText(row.nameBytes))),
       .init("format", .string(row.profile.format.rawValue)),
       .init("encoding", .string(row.profile.encoding.rawValue)),

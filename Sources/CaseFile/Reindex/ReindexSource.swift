@@ -13,6 +13,8 @@ struct GroupWork: Sendable {
   var bytes: [UInt8]
   var spans: [SourceSpan]
   var contexts: [(firstSpan: Int, context: RecordContext)] = []
+  /// Rows of `context` for `contexts`, where those are as they were.
+  var contextIDs: [(firstSpan: Int, id: Int)]?
   /// The cutter's.
   var problems: [StoredProblem] = []
 }
@@ -51,6 +53,11 @@ struct ReindexSource: ~Copyable {
       }
       uncut.append(contentsOf: works)
       try cut()
+      if next == plan.items.count, let left = uncut.first {
+        // The cutter made fewer spans of the same bytes.
+        try otherCut(left, recutter.take(min(recutter.available, left.spans.count)))
+        try cut()
+      }
     }
     let taken = Array(ready.prefix(count))
     ready.removeFirst(taken.count)
@@ -71,7 +78,11 @@ struct ReindexSource: ~Copyable {
       }
       uncut.removeFirst()
       var fresh = work
-      fresh.contexts = cut.contexts
+      let stored = Recutter.normalized(work.contexts, spans: work.spans.count)
+      if stored.count != cut.contexts.count || !zip(stored, cut.contexts).allSatisfy({ $0 == $1 }) {
+        fresh.contexts = cut.contexts
+        fresh.contextIDs = nil
+      }
       fresh.problems = ProblemMerge.merge(cut.problems, [], spans: work.spans, offset: work.offset)
       ready.append(fresh)
     }
@@ -137,11 +148,20 @@ struct ReindexSource: ~Copyable {
   /// problems, those of gaps are the cutter's.
   private func work(_ row: GroupRow, _ bare: GroupWork) throws -> GroupWork {
     var work = bare
-    work.contexts = (try? GroupStore.contexts(db, row)) ?? []
+    if let text = try? String.fetchOne(
+      db, sql: "SELECT contexts FROM row_group WHERE row_group_id = ?", arguments: [row.id]),
+      let contexts = try? GroupStore.contexts(db, text, group: row.id)
+    {
+      work.contexts = contexts
+      work.contextIDs = try? GroupStore.contextIDs(text, group: row.id)
+    }
     work.problems = ((try? GroupStore.problems(db, row, zstd)) ?? []).filter {
       $0.s < work.spans.count && work.spans[$0.s].kind == .gap
     }
-    if work.contexts.first?.firstSpan != 0 { work.contexts.insert((0, RecordContext()), at: 0) }
+    if work.contexts.first?.firstSpan != 0 {
+      work.contexts.insert((0, RecordContext()), at: 0)
+      work.contextIDs = nil
+    }
     return work
   }
 }

@@ -14,8 +14,7 @@ final class ReindexWriter {
   private let threads: Int
   private let zstd: ZstdCompressor
   private var fields: FieldCatalog
-  private var contexts: [RecordContext: Int] = [:]
-  private var nextContext: Int
+  private var contexts: ContextIDs
   private var unusedContexts: Set<Int> = []
   private var nextGroup: Int
   private(set) var records = 0
@@ -27,29 +26,13 @@ final class ReindexWriter {
     self.plan = plan
     self.threads = max(1, threads)
     fields = try FieldCatalog(db)
-    nextContext = try Int.fetchOne(db, sql: "SELECT max(context_id) + 1 FROM context") ?? 0
+    contexts = try ContextIDs(db)
+    unusedContexts = Set(
+      try Int.fetchAll(
+        db, sql: "SELECT context_id FROM context WHERE source_id = ?", arguments: [plan.row.id]))
     nextGroup = try Int.fetchOne(db, sql: "SELECT max(row_group_id) + 1 FROM row_group") ?? 0
     zstd = try ZstdCompressor()
-    try loadContexts()
   }
-
-  /// Contexts that stay the same keep their ids.
-  private func loadContexts() throws {
-    let rows = try Row.fetchCursor(
-      db, sql: "SELECT context_id, data FROM context WHERE source_id = ?", arguments: [plan.row.id])
-    while let row = try rows.next() {
-      let cells = RowCells(row, table: "context")
-      let id = try cells.natural(0, "context_id")
-      unusedContexts.insert(id)
-      if let data = try? cells.text(1, "data"), contexts.count < Self.cachedContexts,
-        let context = try? JSONDecoder().decode(RecordContext.self, from: Data(data.utf8))
-      {
-        contexts[context] = id
-      }
-    }
-  }
-
-  private static let cachedContexts = 10_000
 
   /// - Throws: `case.damaged`, `reindex.other-cut`, and what `progress` throws.
   func run(progress: (UInt64) throws -> Void) throws {
@@ -110,8 +93,8 @@ final class ReindexWriter {
     var problems = found
     let ids = group.columns.map { fields.add($0) }
     if ids.contains(0) { problems.append(FieldCatalog.fullProblem(offset: work.offset)) }
-    var contextIDs: [(firstSpan: Int, id: Int)] = []
-    for (span, context) in work.contexts { contextIDs.append((span, try contextID(context))) }
+    let contextIDs = try work.contextIDs ?? contexts.ids(work.contexts, source: plan.row.id, db)
+    for (_, id) in contextIDs { unusedContexts.remove(id) }
     if let id = work.id { try remove(id) }
     // The catalogue first: chunks refer to it.
     try fields.save(db)
@@ -124,25 +107,14 @@ final class ReindexWriter {
     unparsed += group.unparsed
   }
 
-  private func contextID(_ context: RecordContext) throws -> Int {
-    if contexts.count > Self.cachedContexts { contexts.removeAll() }
-    if let id = contexts[context] {
-      unusedContexts.remove(id)
-      return id
-    }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let text = String(decoding: try encoder.encode(context), as: UTF8.self)
-    try db.execute(
-      sql: "INSERT INTO context VALUES (?, ?, ?)", arguments: [nextContext, plan.row.id, text])
-    contexts[context] = nextContext
-    nextContext += 1
-    return nextContext - 1
-  }
-
   private func rebuildCatalogue() throws {
     var rebuild = try CatalogRebuild(db, fields.fields)
-    for row in try GroupStore.rows(db) { try rebuild.add(row) }
+    for row in try GroupStore.rows(db) {
+      do { try rebuild.add(row) } catch let error as AssayError {
+        // A damaged view of another source: it counts again when that source is reindexed, and verify tells.
+        guard row.source != plan.row.id, error.code.hasPrefix("case.") else { throw error }
+      }
+    }
     fields.setSums(from: rebuild.sums)
     try fields.save(db)
   }

@@ -25,8 +25,7 @@ extension CaseStore {
         try identity.write(db)
         try custody.append(
           db, action: "case-created",
-          details: ["name": .string(identity.name), "uuid": .string(identity.uuid)], size: 0,
-          root: .ofNothing)
+          details: identity.custody, size: 0, root: .ofNothing)
         return true
       }
       return (store, created)
@@ -57,11 +56,25 @@ package struct CaseIdentity: Sendable {
     return String(last[..<point])
   }
 
-  fileprivate func write(_ db: Database) throws {
-    for (key, value) in [
+  /// As it stands in the entry `case-created`, so that `verify` notices a change of `meta`.
+  fileprivate var custody: JSONValue {
+    .object(
+      rows.map { key, value in
+        key == "readme"
+          ? .init("readme_sha256", .string(Digest256.of(Array(value.utf8)).description))
+          : .init(key, .string(value))
+      })
+  }
+
+  private var rows: [(key: String, value: String)] {
+    [
       ("format", String(Schema.version)), ("name", name), ("uuid", uuid), ("created", created),
       ("tool_version", toolVersion), ("readme", Schema.readme),
-    ] {
+    ]
+  }
+
+  fileprivate func write(_ db: Database) throws {
+    for (key, value) in rows {
       try db.execute(sql: "INSERT OR REPLACE INTO meta VALUES (?, ?)", arguments: [key, value])
     }
   }

@@ -10,8 +10,11 @@ struct ContentResult: Sendable {
     var bytes: [UInt8]?
     /// Nil where the table of spans is damaged.
     var spans: [SourceSpan]?
-    /// Nil where a leaf hash would be that of damaged bytes.
-    var leaves: [Digest256]?
+    /// Nil where they cannot be made; a single one is nil where the frame is damaged and the bytes of that
+    /// record are not what was added.
+    var leaves: [Digest256?]?
+    /// Whether the frame is as it was stored, unpacks, and is divided into spans.
+    var isSound = false
   }
 
   var source: SourceRow?
@@ -78,8 +81,8 @@ enum ContentWorker {
       return checked
     }
     let digest = Digest256.of(block.frame)
-    let isSound = digest.bytes == block.sha256
-    if !isSound {
+    let isStored = digest.bytes == block.sha256
+    if !isStored {
       failure(
         "bytes.frame", expected: hexText(block.sha256), found: digest.description,
         "the SHA-256 of its frame is not the recorded one")
@@ -99,8 +102,8 @@ enum ContentWorker {
     }
     checked.spans = table.spans
     guard let bytes = checked.bytes else { return checked }
-    let leaves = hashLeaves(bytes, table, row, isSound: isSound, &failures)
-    if isSound { checked.leaves = leaves }
+    checked.isSound = isStored
+    checked.leaves = hashLeaves(bytes, table, row, isSound: isStored, &failures)
     return checked
   }
 
@@ -108,16 +111,17 @@ enum ContentWorker {
   private static func hashLeaves(
     _ bytes: [UInt8], _ table: SpanTable, _ row: BlockRow, isSound: Bool,
     _ failures: inout [VerifyReport.Failure]
-  ) -> [Digest256] {
-    var leaves: [Digest256] = []
+  ) -> [Digest256?] {
+    var leaves: [Digest256?] = []
     leaves.reserveCapacity(table.spans.count)
     let content = bytes.span
     var start = 0
     for (index, span) in table.spans.enumerated() {
       let leaf = leafHash(content.extracting(start..<start + span.length))
-      leaves.append(leaf)
       let prefix = table.prefixes[index * 4..<index * 4 + 4]
-      if leaf.prefix32 != prefix.reduce(0, { $0 << 8 | UInt32($1) }) {
+      let isAdded = leaf.prefix32 == prefix.reduce(0) { $0 << 8 | UInt32($1) }
+      leaves.append(isSound || isAdded ? leaf : nil)
+      if !isAdded {
         failures.append(
           VerifyReport.Failure(
             isSound ? "bytes.record" : "bytes.damaged-record", source: row.source,
@@ -149,7 +153,7 @@ enum ContentWorker {
       offset = blocks.first?.row.sourceOffset ?? 0
       if blocks.count > 1 { bytes.reserveCapacity(blocks.reduce(0) { $0 + $1.row.length }) }
       for block in blocks {
-        guard let content = block.bytes, let table = block.spans, block.leaves != nil else {
+        guard let content = block.bytes, let table = block.spans, block.isSound else {
           damagedBlock = block.row.id
           return
         }

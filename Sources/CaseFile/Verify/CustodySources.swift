@@ -69,6 +69,7 @@ extension CustodyCheck {
     func number(_ name: String) -> String? { details[name]?.int.map { "\($0)" } }
     differs("the name", text("name_bytes_hex"), hexText(source.nameBytes))
     differs("the shown name", text("name"), source.name)
+    differs("the kind", text("kind") ?? "evidence", source.kind)
     differs("whether it is left out", "\(account.excluded)", "\(source.excluded)")
     let first = index.blocks.first { $0.source == source.id }?.firstLeaf
     // An import that went on after this entry and was killed has more than it says.
@@ -97,10 +98,12 @@ extension CustodyCheck {
   /// Compares `meta` with the entry of the case's creation.
   func compareIdentity(_ db: Database, _ log: inout FailureLog) {
     guard let created else { return }
-    for name in ["name", "uuid"] {
-      guard let expected = created[name]?.string else { continue }
+    for name in ["format", "name", "uuid", "created", "tool_version", "readme"] {
+      let recorded = name == "readme" ? "readme_sha256" : name
+      guard let expected = created[recorded]?.string else { continue }
       let row = try? Row.fetchOne(db, sql: "SELECT key, value FROM meta WHERE key = ?", arguments: [name])
-      let found = row.flatMap { try? RowCells($0, table: "meta").text(1, "value") }
+      var found = row.flatMap { try? RowCells($0, table: "meta").text(1, "value") }
+      if name == "readme" { found = found.map { Digest256.of(Array($0.utf8)).description } }
       if found != expected {
         log.add(
           VerifyReport.Failure(

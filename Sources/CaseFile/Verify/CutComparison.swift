@@ -21,6 +21,22 @@ struct CutComparison {
 
   /// Returns whether the spans are the same: if not, nothing behind them can be compared.
   func compare(_ logs: inout VerifyLogs) -> Bool {
+    guard compareSpans(&logs) else { return false }
+    if view.group.isStale { return true }
+    compareContexts(&logs)
+    compareProblems(&logs)
+    return true
+  }
+
+  /// That the cutter makes fewer spans than there are.
+  var endsSooner: VerifyReport.Failure {
+    failure(
+      "views.cut", span: cut.spans.count, expected: "\(cut.spans.count) spans", found: "\(spans.count) spans",
+      "row group \(row.id): cut again, the source has fewer records")
+  }
+
+  /// Compares as many spans as were cut; those of another extractor's making are not.
+  func compareSpans(_ logs: inout VerifyLogs) -> Bool {
     if view.group.isStale { return true }
     var isSame = true
     for (index, (stored, fresh)) in zip(spans, cut.spans).enumerated() where stored != fresh {
@@ -33,10 +49,7 @@ struct CutComparison {
         break
       }
     }
-    guard isSame else { return false }
-    compareContexts(&logs)
-    compareProblems(&logs)
-    return true
+    return isSame
   }
 
   private func words(_ span: SourceSpan) -> String {

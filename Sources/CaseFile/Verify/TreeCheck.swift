@@ -19,6 +19,7 @@ struct TreeCheck {
   private var heads: ArraySlice<CustodyHead>
   private var edge: [Entry] = []
   private var group: [Digest256?] = []
+  private var unknown: Range<Int>?
   private(set) var size = 0
   private(set) var nodesFound = 0
   /// The gap in the leaves was too long to go on.
@@ -48,15 +49,30 @@ struct TreeCheck {
   private mutating func closeGroup(_ log: inout FailureLog) {
     let known = group.compactMap { $0 }
     let isKnown = known.count == group.count
-    if !isKnown {
-      log.add(
-        VerifyReport.Failure(
-          "tree.unknown", record: size - group.count,
-          reason: "records \(size - group.count)–\(size): \(group.count - known.count) leaf hashes cannot be"
-            + " made again"))
-    }
+    noteUnknown(&log)
     push(Entry(level: EvidenceTree.storedLevel, computed: isKnown ? merkleRoot(known) : nil), &log)
     group.removeAll(keepingCapacity: true)
+  }
+
+  /// Leaves that cannot be made again, a stretch at a time.
+  private mutating func noteUnknown(_ log: inout FailureLog) {
+    let range = size - group.count..<size
+    if group.contains(where: { $0 == nil }) {
+      unknown = (unknown?.lowerBound ?? range.lowerBound)..<range.upperBound
+    } else {
+      flushUnknown(&log)
+    }
+  }
+
+  private mutating func flushUnknown(_ log: inout FailureLog) {
+    guard let range = unknown else { return }
+    unknown = nil
+    log.add(
+      VerifyReport.Failure(
+        "tree.unknown", record: range.lowerBound,
+        reason:
+          "records \(range.lowerBound)–\(range.upperBound): the nodes over them cannot be checked, since some"
+          + " are damaged"))
   }
 
   private mutating func push(_ new: Entry, _ log: inout FailureLog) {
@@ -136,12 +152,8 @@ struct TreeCheck {
   /// Ends the check; returns the root.
   mutating func finish(_ log: inout FailureLog) -> Digest256? {
     checkHeads(&log)
-    if group.contains(where: { $0 == nil }) {
-      log.add(
-        VerifyReport.Failure(
-          "tree.unknown", record: size - group.count,
-          reason: "records \(size - group.count)–\(size): some leaf hashes cannot be made again"))
-    }
+    if !group.isEmpty { noteUnknown(&log) }
+    flushUnknown(&log)
     for head in heads {
       log.add(
         VerifyReport.Failure(
