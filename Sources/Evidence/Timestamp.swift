@@ -27,9 +27,12 @@ package struct Timestamp: Hashable, Sendable, Comparable {
 
   /// Nanoseconds since 1970; nil outside 1677-09-21 … 2262-04-11, where `Int64` ends.
   package var unixNanoseconds: Int64? {
-    let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    // Towards zero first: the first second of the range begins before it.
+    let before = seconds < 0 ? seconds + 1 : seconds
+    let rest = seconds < 0 ? Int64(nanoseconds) - 1_000_000_000 : Int64(nanoseconds)
+    let (product, overflow) = before.multipliedReportingOverflow(by: 1_000_000_000)
     if overflow { return nil }
-    let (sum, overflow2) = product.addingReportingOverflow(Int64(nanoseconds))
+    let (sum, overflow2) = product.addingReportingOverflow(rest)
     return overflow2 ? nil : sum
   }
 
@@ -87,7 +90,9 @@ package struct Timestamp: Hashable, Sendable, Comparable {
   }
 
   /// The year in UTC.
-  package var year: Int { Timestamp.civil(fromDays: (seconds >= 0 ? seconds : seconds - 86_399) / 86_400).year }
+  package var year: Int {
+    Timestamp.civil(fromDays: (seconds >= 0 ? seconds : seconds - 86_399) / 86_400).year
+  }
 
   /// Appends `2024-05-01T09:14:07.184322100Z`: fixed width, so that comparing text compares time. Years
   /// outside 0 … 9999 do not occur (see `init?`; Windows FILETIME is bounded by its reader).

@@ -44,11 +44,11 @@ final class ColumnBounds {
     guard let bounds = found.first else { return false }
     if constraint.operation == .isOneOf {
       return constraint.list.contains {
-        Self.allows(.equal, isInteger ? $0 : $0.asTextIsCompared, bounds)
+        Self.allows(.equal, isInteger ? $0 : $0.asTextIsCompared, bounds, isInteger)
       }
     }
     let value = isInteger ? constraint.value : constraint.value.asTextIsCompared
-    return Self.allows(constraint.operation, value, bounds)
+    return Self.allows(constraint.operation, value, bounds, isInteger)
   }
 
   /// Whether records of the group have a time that only `time` can show. Each of them has a problem.
@@ -103,7 +103,7 @@ final class ColumnBounds {
   }
 
   private static func allows(
-    _ operation: EventConstraint.Operator, _ value: SQLValue, _ bounds: Bounds
+    _ operation: EventConstraint.Operator, _ value: SQLValue, _ bounds: Bounds, _ isInteger: Bool
   ) -> Bool {
     let below: Bool
     let above: Bool
@@ -116,6 +116,10 @@ final class ColumnBounds {
       below = value.lexicographicallyPrecedes(low)
       above = high.lexicographicallyPrecedes(value)
       (equalLow, equalHigh) = (value == low, value == high)
+    case (.text(let value), .integer(let low), .integer(let high)) where !isInteger && operation == .equal:
+      // The group holds nothing but integers in their one spelling, compared as text.
+      guard let number = CanonicalInteger.parse(value.span) else { return false }
+      return low <= number && number <= high
     default: return true
     }
     switch operation {
