@@ -64,6 +64,11 @@ struct FileTamperTests {
       #expect(!report.failures.isEmpty, "\(length)")
       #expect(report.verdict != "verified, unsigned" && report.verdict != "partial")
     }
+    // Of a copy that stopped near the end, what is there is still checked.
+    let most = try await Session.verify(try folder.write("cut.assay", Array(bytes[..<(bytes.count - 8192)])))
+    #expect(has(most, "structure.file-size"))
+    #expect(most.checks[1].counts["blocks", default: 0] > 0)
+    #expect(most.notes.contains { $0.contains("cut") })
   }
 
   @Test(

@@ -269,6 +269,14 @@ struct TamperTests {
     }
     #expect(report.failures.contains { $0.code == "structure.schema" && $0.reason.contains(" \(name) ") })
     #expect(report.verdict == "altered")
+    let (_, original) = try await Self.original.value
+    let folder = try TemporaryFolder()
+    let casePath = try folder.copy(original, "case.assay")
+    try Session.tamper(casePath) { db in for statement in statements { try db.execute(sql: statement) } }
+    #expect(throws: AssayError("case.schema", subject: "", reason: "")) { try CaseStore.open(casePath) }
+    #expect(throws: AssayError("case.schema", subject: "", reason: "")) {
+      try CaseStore.openForWriting(casePath, create: false)
+    }
   }
 
   @Test("17: another application id or format version is no case, and nothing is guessed")

@@ -18,7 +18,8 @@ package final class CaseStore: Sendable {
   /// Opens a case for asking: read-only. After a kill in the middle of a write, SQLite first rolls back what
   /// was not committed, for which the file is opened for writing once.
   ///
-  /// - Throws: `case.missing`, `case.not-a-case`, `case.format-too-new`, `case.locked`, `case.damaged`.
+  /// - Throws: `case.missing`, `case.not-a-case`, `case.format-too-new`, `case.schema`, `case.locked`,
+  ///   `case.damaged`.
   package static func open(_ path: String) throws(AssayError) -> CaseStore {
     try checkIsFile(path)
     do throws(AssayError) {
@@ -109,6 +110,18 @@ package final class CaseStore: Sendable {
     guard version == Schema.version else {
       throw AssayError("case.format-unknown", subject: path, reason: "format \(version) never existed")
     }
+    try checkSchema()
+  }
+
+  /// Before any table is read: a view may stand where a table stood, an index may leave rows out.
+  private func checkSchema() throws {
+    let differences = try queue.read { db in try Schema.differences(db).filter { !$0.isHarmless } }
+    guard let first = differences.first else { return }
+    throw AssayError(
+      "case.schema", subject: path,
+      reason: "was altered by something else than Assay: \(first.reason)"
+        + (differences.count > 1 ? ", and \(differences.count - 1) more" : ""),
+      hint: "assay verify \(path) says what is left; docs/reader.py gives the sources back")
   }
 
   private func createSchema() throws {

@@ -42,18 +42,21 @@ struct StructureCheck {
   }
 
   /// Whether the file is as long as its own header says (SQLite file format, "The Database Header").
-  func fileSize(_ log: inout FailureLog) throws(AssayError) {
+  ///
+  /// - Returns: the length that the header states; nil where it states none.
+  @discardableResult
+  func fileSize(_ log: inout FailureLog) throws(AssayError) -> UInt64? {
     let file = FilePath(path)
     let status = try file.status()
     var head: [UInt8] = []
     _ = try FileReader(file).read(100, at: 0, into: &head)
     log.count("file_bytes", Int(clamping: status.size))
-    guard head.count == 100, head.starts(with: "SQLite format 3\0".utf8) else { return }
+    guard head.count == 100, head.starts(with: "SQLite format 3\0".utf8) else { return nil }
     func number(_ range: Range<Int>) -> UInt64 { head[range].reduce(0) { $0 << 8 | UInt64($1) } }
     let pageSize = number(16..<18) == 1 ? 65_536 : number(16..<18)
     let pages = number(28..<32)
     // The page count holds only if the file was last written by a SQLite that keeps it.
-    guard pages > 0, number(24..<28) == number(92..<96) else { return }
+    guard pages > 0, number(24..<28) == number(92..<96) else { return nil }
     log.count("pages", Int(pages))
     if status.size != pages * pageSize {
       log.add(
@@ -62,6 +65,7 @@ struct StructureCheck {
           expected: "\(pages * pageSize)", found: "\(status.size)",
           reason: "the file has \(status.size) bytes; its header says \(pages) pages of \(pageSize)"))
     }
+    return pages * pageSize
   }
 
   /// B-trees, free pages, indexes against tables.

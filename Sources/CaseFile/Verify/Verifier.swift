@@ -1,4 +1,5 @@
 import Evidence
+import Foundation
 import GRDB
 import Integrity
 
@@ -33,12 +34,23 @@ package struct Verifier {
     var notes: [String] = []
     let structure = StructureCheck(path: path, options: options)
     structure.sidecars(&logs.structure, &notes)
-    do throws(AssayError) { try structure.fileSize(&logs.structure) } catch {
+    let expectedBytes: UInt64?
+    do throws(AssayError) { expectedBytes = try structure.fileSize(&logs.structure) } catch {
       throw AssayError("case.unreadable", subject: path, reason: error.reason)
     }
     let queue: DatabaseQueue
+    var copy: TruncatedCase?
+    defer { withExtendedLifetime(copy) {} }
     do { queue = try ImmutableCase.open(path) } catch {
-      return unopened(error, logs, notes)
+      let folder =
+        options.temporaryFolder ?? ProcessInfo.processInfo.environment["SQLITE_TMPDIR"]
+        ?? NSTemporaryDirectory()
+      copy = TruncatedCase(path, expectedBytes: expectedBytes, folder: folder)
+      guard let copy, let opened = try? ImmutableCase.open(copy.path) else {
+        return unopened(error, logs, notes)
+      }
+      queue = opened
+      notes.append("the file was cut: what is left was read from a copy that zeros fill up")
     }
     let isCase = queue.inDatabase { db in
       structure.integrity(db, &logs.structure)

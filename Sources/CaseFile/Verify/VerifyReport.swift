@@ -83,6 +83,8 @@ package struct VerifyOptions: Sendable {
   package var quick = false
   /// Row groups processed at the same time.
   package var threads = 2
+  /// Folder for the copy that a cut case file needs; nil: `SQLITE_TMPDIR`, or that of the system.
+  package var temporaryFolder: String?
 
   package init() {}
 }
