@@ -62,19 +62,24 @@ import Testing
       "a", "b", ".", "[ab]", "[^a]", "(a)", "(?:b|aa)", "é", "^", "$", "a*", "b+", "a?", ".*?", "x{1,2}",
     ]
     var input: [[UInt8]] = []
-    for _ in 0..<500 {
+    for i in 0..<500 {
       let pattern = random.text(atoms, 5)
-      let text = random.text(["a", "b", "x", "é", "€", " ", "😀"], 12)
+      var text = random.text(["a", "b", "x", "é", "€", " ", "😀"], 12)
+      // In every third text a byte changes, so that it is not UTF-8, or other characters.
+      if i % 3 == 0, !text.isEmpty {
+        text[Int.random(in: 0..<text.count, using: &random)] = UInt8.random(in: 0x80...0xFF, using: &random)
+      }
       input += [pattern, text]
     }
     let expected = try FunctionsPython.lines(
       """
       import re, sys
-      lines = [bytes.fromhex(l.strip()).decode() for l in sys.stdin]
+      lines = [bytes.fromhex(l.strip()).decode('utf-8', 'surrogateescape') for l in sys.stdin]
+      h = lambda t: t.encode('utf-8', 'surrogateescape').hex() + '.'
       for p, t in zip(lines[::2], lines[1::2]):
         # $ of PCRE and Python agree on texts without line ends.
         m = re.search(p, t)
-        print(m.group().encode().hex() + '.' if m else 'none', re.sub(p, '<>', t).encode().hex() + '.')
+        print(h(m.group()) if m else 'none', h(re.sub(p, '<>', t)))
       """, input)
     #expect(expected.count == 500)
     for (i, line) in expected.enumerated() {
@@ -131,14 +136,36 @@ import Testing
     }
   }
 
-  @Test("bytes that are not UTF-8 are passed over, and never cut a character")
+  /// Expected: python3 -c 'import re; print(re.search(PATTERN, BYTES.decode("utf-8", "surrogateescape")))'.
+  @Test("a byte that is not UTF-8 is a character of its own, which is no letter")
   func invalid() async throws {
     let functions = try await FunctionSession()
     #expect(try functions.shown("regexp_extract(CAST(x'ff41ff42' AS TEXT), '[A-Z]+')") == "'A'")
     #expect(
       try functions.shown("regexp_replace(CAST(x'ff41ff42fe' AS TEXT), '[AB]', '-')") == "t'ff2dff2dfe'")
-    #expect(try functions.shown("regexp('^.$', CAST(x'c3' AS TEXT))") == "0")
+    #expect(try functions.shown("regexp('^.$', CAST(x'c3' AS TEXT))") == "1")
+    #expect(try functions.shown(#"regexp('\w', CAST(x'ffc3' AS TEXT))"#) == "0")
+    #expect(try functions.shown("regexp_extract(CAST(x'e28241f09f' AS TEXT), 'A(.*)')") == "t'f09f'")
     #expect(try functions.shown("regexp('b', CAST(x'610062' AS TEXT))") == "1")
+  }
+
+  @Test("without JIT, as on a machine that forbids it, the answers are the same")
+  func interpreted() async throws {
+    let functions = try await FunctionSession()
+    var random = FunctionsRandom(31)
+    for _ in 0..<300 {
+      let pattern = random.text(["a", "b", ".", "[^a]", "(a|é)", "a*", ".*?", "$"], 4)
+      var text = random.text(["a", "b", "é", "😀"], 10)
+      if Bool.random(using: &random) { text.insert(0xFF, at: Int.random(in: 0...text.count, using: &random)) }
+      let (p, t) = (FunctionSession.text(pattern), FunctionSession.text(text))
+      let row = try functions.rows(
+        "SELECT regexp_replace(\(t), \(p), '<>'), regexp_replace(\(t), '(*NO_JIT)' || \(p), '<>'), "
+          + "regexp_extract(\(t), \(p), 0), regexp_extract(\(t), '(*NO_JIT)' || \(p), 0)")[0]
+      #expect(row[0] == row[1], "\(t) \(p)")
+      #expect(row[2] == row[3], "\(t) \(p)")
+    }
+    #expect(
+      try functions.shown("length(regexp_replace(hex(zeroblob(500000)), '(*NO_JIT)0', 'é'))") == "1000000")
   }
 
   @Test("a match far inside a long value is found at its place")

@@ -21,7 +21,8 @@ enum RegexFunctions {
   /// `regexp(pattern, text)`, `text REGEXP pattern`: 1 where the pattern matches somewhere, else 0.
   static func regexp(_ cache: Cache) -> ScalarFunction {
     ScalarFunction("regexp", 2...2) { arguments in
-      let found = try cache.regex(arguments[0]).findMatch(in: arguments[1].bytes, from: 0)
+      let regex = try cache.regex(arguments[0])
+      let found = try regex.findMatch(in: RegexSubject(arguments[1]), from: 0)
       return .integer(found ? 1 : 0)
     }
   }
@@ -33,11 +34,11 @@ enum RegexFunctions {
       let regex = try cache.regex(arguments[1])
       // Without a third argument: the only group, or else the whole match.
       let group = arguments.count > 2 ? try group(arguments[2], regex) : regex.groupCount == 1 ? 1 : 0
-      let text = arguments[0].bytes
-      guard try regex.findMatch(in: text, from: 0), let range = regex.range(ofGroup: group) else {
+      let subject = RegexSubject(arguments[0])
+      guard try regex.findMatch(in: subject, from: 0), let range = regex.range(ofGroup: group) else {
         return .null
       }
-      return .text(Array(text[range]))
+      return .text(Array(subject.slice(range)))
     }
   }
 
@@ -62,19 +63,20 @@ enum RegexFunctions {
     ScalarFunction("regexp_replace", 3...3) { arguments in
       let regex = try cache.regex(arguments[1])
       let replacement = try Replacement(arguments[2].bytes, regex)
-      let text = arguments[0].bytes
+      let subject = RegexSubject(arguments[0])
+      let end = subject.searched.count
       var out: [UInt8] = []
       // Empty matches count, also one right behind another match (Perl, Python 3.7).
       var copied = 0
       var start = 0
       var notEmpty = false
-      while start <= text.count,
-        try regex.findMatch(in: text, from: start, notEmptyAtStart: notEmpty),
+      while start <= end,
+        try regex.findMatch(in: subject, from: start, notEmptyAtStart: notEmpty),
         let match = regex.range(ofGroup: 0), match.lowerBound >= copied,
         !(notEmpty && match.isEmpty && match.lowerBound == start)
       {
-        out += text[copied..<match.lowerBound]
-        replacement.append(to: &out, text, regex)
+        out += subject.slice(copied..<match.lowerBound)
+        replacement.append(to: &out, subject, regex)
         guard out.count <= Replacement.sizeLimit else {
           throw FunctionError("the result is longer than \(Replacement.sizeLimit) bytes")
         }
@@ -82,7 +84,7 @@ enum RegexFunctions {
         notEmpty = match.isEmpty
         start = match.upperBound
       }
-      out += text[copied...]
+      out += subject.slice(copied..<end)
       return .text(out)
     }
   }
@@ -145,11 +147,11 @@ struct Replacement {
   }
 
   /// Appends it for the match that `regex` found last in `subject`.
-  func append(to out: inout [UInt8], _ subject: [UInt8], _ regex: SQLRegex) {
+  func append(to out: inout [UInt8], _ subject: RegexSubject, _ regex: SQLRegex) {
     for part in parts {
       switch part {
       case .literal(let bytes): out += bytes
-      case .group(let group): if let range = regex.range(ofGroup: group) { out += subject[range] }
+      case .group(let group): if let range = regex.range(ofGroup: group) { out += subject.slice(range) }
       }
     }
   }

@@ -2,8 +2,9 @@ internal import CPCRE2
 import Evidence
 
 // PCRE2 for SQL functions. Sound because code, match data, context and JIT stack belong to one object, are used by
-// one thread and are freed once, in `deinit`; a subject is passed with its length for the time of one call, and
-// PCRE2's answers are compared with that length before they become ranges.
+// one thread and are freed once, in `deinit`; a subject is passed with its length for the time of one call, is always
+// UTF-8 (`RegexSubject`), searched from between two characters, and PCRE2's answers are compared with its length
+// before they become ranges.
 
 /// A compiled regular expression of one statement, and its last match.
 @safe final class SQLRegex {
@@ -36,10 +37,7 @@ import Evidence
     }
     var errorNumber: Int32 = 0
     var errorOffset = 0
-    // Values may hold bytes that are not UTF-8: a match then never spans them.
-    let flags =
-      UInt32(PCRE2_UTF) | UInt32(PCRE2_MATCH_INVALID_UTF) | UInt32(PCRE2_NEVER_BACKSLASH_C)
-      | UInt32(PCRE2_USE_OFFSET_LIMIT)
+    let flags = UInt32(PCRE2_UTF) | UInt32(PCRE2_NEVER_BACKSLASH_C) | UInt32(PCRE2_USE_OFFSET_LIMIT)
     let compiled = unsafe pattern.withUnsafeBufferPointer {
       unsafe pcre2_compile_8($0.baseAddress, $0.count, flags, &errorNumber, &errorOffset, nil)
     }
@@ -86,59 +84,65 @@ import Evidence
     unsafe pcre2_code_free_8(code)
   }
 
-  /// Looks for the first match at or after `start`, and with `notEmptyAtStart` for none that is empty and at `start`.
+  /// Looks for the first match at or after `start`, which begins a character of `subject.searched`, and with `notEmptyAtStart` for none that is empty and at `start`.
   ///
   /// - Throws: an error that names the step limit or the time limit, where one was met; `interrupted`.
-  func findMatch(in subject: [UInt8], from start: Int, notEmptyAtStart: Bool = false) throws(FunctionError)
-    -> Bool
-  {
+  func findMatch(
+    in subject: RegexSubject, from start: Int, notEmptyAtStart: Bool = false
+  ) throws(FunctionError) -> Bool {
     var options = notEmptyAtStart ? UInt32(PCRE2_NOTEMPTY_ATSTART) : 0
-    // Short values in one call. Long ones in windows of places where a match may begin, so that the clock and
-    // Ctrl-C are looked at between them.
-    var window = 4096
-    guard !isOnePiece, subject.count - start > window else {
+    guard let begin = subject.begin else { return try match(subject, start, limit: nil, options) }
+    try checkTime(since: begin, subject)
+    // In windows of places where a match may begin, so that the clock and Ctrl-C are looked at between them.
+    var window = RegexSubject.shortCount
+    let bytes = subject.searched
+    guard !isOnePiece, bytes.count - start > window else {
       return try match(subject, start, limit: nil, options)
     }
     let clock = ContinuousClock()
-    let begin = clock.now
     var place = start
     while true {
       let windowBegin = clock.now
       var last = place + window
-      while last < subject.count, last - place < window + 4, subject[last] & 0xC0 == 0x80 { last += 1 }
+      while last < bytes.count, last - place < window + 4, bytes[last] & 0xC0 == 0x80 { last += 1 }
       // `last` begins a character; the limit is the last place tried.
-      if try match(subject, place, limit: last >= subject.count ? nil : last - 1, options) { return true }
-      guard last < subject.count else { return false }
+      if try match(subject, place, limit: last >= bytes.count ? nil : last - 1, options) { return true }
+      guard last < bytes.count else { return false }
       options = 0
       place = last
-      if isCancelled() { throw .interrupted }
-      if clock.now - begin > Self.timeLimit {
-        throw FunctionError(
-          "the pattern \(SQLValue.text(pattern).shown) was not decided on a value of \(subject.count) bytes within "
-            + "\(Self.timeLimit.components.seconds) seconds, the time limit")
-      }
+      try checkTime(since: begin, subject)
       let time = clock.now - windowBegin
       if time < .milliseconds(5) { window = min(window * 2, 1 << 30) }
       if time > .milliseconds(20) { window = max(window / 2, 16) }
     }
   }
 
+  private func checkTime(since begin: ContinuousClock.Instant, _ subject: RegexSubject) throws(FunctionError)
+  {
+    if isCancelled() { throw .interrupted }
+    guard ContinuousClock().now - begin > Self.timeLimit else { return }
+    throw FunctionError(
+      "the pattern \(SQLValue.text(pattern).shown) was not decided on a value of \(subject.original.count) bytes "
+        + "within \(Self.timeLimit.components.seconds) seconds, the time limit")
+  }
+
   private func match(
-    _ subject: [UInt8], _ start: Int, limit: Int?, _ options: UInt32
+    _ subject: RegexSubject, _ start: Int, limit: Int?, _ options: UInt32
   ) throws(FunctionError) -> Bool {
-    precondition(start >= 0 && start <= subject.count)
+    precondition(start >= 0 && start <= subject.searched.count)
     unsafe pcre2_set_offset_limit_8(context, limit ?? Int(bitPattern: ~0))
-    let result = unsafe subject.withUnsafeBufferPointer { bytes -> Int32 in
+    let result = unsafe subject.searched.withUnsafeBufferPointer { bytes -> Int32 in
       // PCRE2 wants an address also for no bytes.
       var none: UInt8 = 0
       guard let base = bytes.baseAddress else {
         return unsafe pcre2_match_8(code, &none, 0, 0, options, data, context)
       }
-      return unsafe pcre2_match_8(code, base, bytes.count, start, options, data, context)
+      return unsafe pcre2_match_8(
+        code, base, bytes.count, start, options | UInt32(PCRE2_NO_UTF_CHECK), data, context)
     }
     if result >= 0 {
       pairs = min(Int(result == 0 ? Int32(groupCount + 1) : result), groupCount + 1)
-      subjectCount = subject.count
+      subjectCount = subject.searched.count
       return true
     }
     pairs = 0
@@ -147,17 +151,17 @@ import Evidence
     case PCRE2_ERROR_MATCHLIMIT, PCRE2_ERROR_DEPTHLIMIT, PCRE2_ERROR_JIT_STACKLIMIT, PCRE2_ERROR_HEAPLIMIT:
       throw FunctionError(
         "the pattern \(SQLValue.text(pattern).shown) met the step limit of \(Self.stepLimit) on the value "
-          + "\(SQLValue.text(subject).shown) before it was decided; write it without nested repeats")
+          + "\(SQLValue.text(subject.original).shown) before it was decided; write it without nested repeats")
     default:
       throw FunctionError(
         "the pattern \(SQLValue.text(pattern).shown) failed with PCRE2's error \(result) on a value of "
-          + "\(subject.count) bytes")
+          + "\(subject.original.count) bytes")
     }
   }
 
   private var subjectCount = 0
 
-  /// Where a group matched last; nil for a group that took no part.
+  /// Where a group matched last in `searched`; nil for a group that took no part.
   func range(ofGroup group: Int) -> Range<Int>? {
     guard group >= 0, group < pairs, let vector = unsafe pcre2_get_ovector_pointer_8(data) else { return nil }
     let start = unsafe vector[2 * group]
