@@ -48,6 +48,8 @@ struct ArchitectureTests {
     return try files.filter { $0.hasSuffix(".swift") }.flatMap { file in
       let text = try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
       return text.split(separator: "\n").compactMap { line -> Import? in
+        // An indented one belongs to a script of another language in a string.
+        guard line.first != " " else { return nil }
         var words = line.split(separator: " ").map(String.init)
         // Modifiers (`package import`, `@preconcurrency import`); kinds (`import struct M.T`).
         while let first = words.first, first != "import" {

@@ -134,6 +134,21 @@ package struct EventColumns {
       }
     }
     for key in order { if let column = aliases[key] { add(column) } }
+    addSplunkNames()
+  }
+
+  /// What Splunk calls System fields. An export's column of that name that says what the raw says is not kept
+  /// twice, so the name must lead to the raw's field.
+  private mutating func addSplunkNames() {
+    let names = [
+      ("EventCode", "EventID"), ("RecordNumber", "EventRecordID"), ("ComputerName", "computer"),
+      ("LogName", "channel"), ("SourceName", "provider"),
+    ]
+    for (name, target) in names where index(of: name) == nil {
+      guard let index = index(of: target) else { continue }
+      add(
+        Column(name: name, kind: columns[index].kind, isInteger: columns[index].isInteger, isHidden: true))
+    }
   }
 
   private mutating func addHashes() {
