@@ -42,7 +42,12 @@ final class Bench {
     ]
     for (name, part) in parts where options.only.isEmpty || options.only.contains(name) {
       Note.write("measuring \(name)")
+      let others = OtherLoad()
       report.rows += try part()
+      report.machine.append(
+        (
+          "other processes, \(name)", String(format: "%.0f %% of the machine", others.share * 100)
+        ))
     }
     report.machine.append(("load after", Child.words("cut -d' ' -f1-3 /proc/loadavg")))
     return report

@@ -76,7 +76,7 @@ enum Child {
     return Double(parts.seconds) + Double(parts.attoseconds) / 1e18
   }
 
-  private static func seconds(_ time: timeval) -> Double {
+  static func seconds(_ time: timeval) -> Double {
     Double(time.tv_sec) + Double(time.tv_usec) / 1e6
   }
 }

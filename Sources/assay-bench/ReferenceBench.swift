@@ -11,7 +11,7 @@ extension Bench {
         "openssl dgst -sha256", "command -v openssl", ["openssl", "dgst", "-sha256", inputs.xml.path],
         inputs.xml
       ),
-      ("grep -c", "command -v grep", ["grep", "-c", "4688", inputs.xml.path], inputs.xml),
+      ("grep -c", "command -v grep", ["sh", "-c", "grep -c 4688 '\(inputs.xml.path)' | cat"], inputs.xml),
       (
         "sqlite3 .import", "command -v sqlite3",
         ["sqlite3", database, "-cmd", ".mode csv", ".import '\(inputs.csv.path)' t"], inputs.csv
