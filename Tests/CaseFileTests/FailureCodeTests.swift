@@ -36,6 +36,15 @@ struct CodeCase: Sendable, CustomStringConvertible {
     CodeCase("structure.not-a-case", sql: "PRAGMA application_id = 1"),
     CodeCase("structure.format", sql: "PRAGMA user_version = 2"),
     CodeCase("structure.schema", sql: "CREATE TABLE extra (a)"),
+    CodeCase(
+      "structure.schema", sql: "CREATE VIEW v AS SELECT 1",
+      """
+      UPDATE sqlite_schema SET name = 'sqlite_stat9', tbl_name = 'sqlite_stat9',
+        sql = 'CREATE VIEW sqlite_stat9 AS SELECT 1' WHERE name = 'v'
+      """),
+    CodeCase(
+      "structure.schema",
+      sql: "UPDATE sqlite_schema SET tbl_name = 'Field' WHERE name = 'sqlite_autoindex_field_1'"),
     CodeCase("structure.sidecar") { path in
       try Data([UInt8](repeating: 9, count: 50)).write(to: URL(fileURLWithPath: path + "-wal"))
     },
@@ -126,6 +135,7 @@ struct CodeCase: Sendable, CustomStringConvertible {
         """),
     CodeCase("views.damaged", sql: "UPDATE column_chunk SET data = x'05' WHERE rowid = 1"),
     CodeCase("views.damaged", sql: "UPDATE row_group SET contexts = 'no' WHERE row_group_id = 0"),
+    CodeCase("views.damaged", sql: "UPDATE context SET source_id = 2 WHERE source_id = 1"),
     CodeCase("views.stale", sql: "UPDATE row_group SET extractor = 0 WHERE row_group_id = 0"),
     CodeCase("views.value") { try DerivedForgery.replace($0, field: "Image", value: 3, by: "x") },
     CodeCase(
@@ -139,6 +149,13 @@ struct CodeCase: Sendable, CustomStringConvertible {
           sql: "UPDATE row_group SET times = ? WHERE row_group_id = 0", arguments: [Data(packed)])
       }
     },
+    // Two records without times: the unit means nothing, and is not what it must be.
+    CodeCase(
+      "views.time",
+      sql: """
+        UPDATE row_group SET times = CAST(substr(times, 1, 3) || x'90' || substr(times, 5) AS BLOB)
+        WHERE source_id = 2
+        """),
     CodeCase("views.summary", sql: "UPDATE column_chunk SET min = 'zz', max = 'a' WHERE rowid = 1"),
     CodeCase("views.summary", sql: "UPDATE row_group SET min_time_ns = 5 WHERE row_group_id = 0"),
     CodeCase("views.problems", sql: "UPDATE row_group SET problems = NULL WHERE source_id = 2"),

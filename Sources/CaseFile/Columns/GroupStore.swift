@@ -179,21 +179,26 @@ package enum GroupStore {
         db.cachedStatement(sql: "SELECT row_group_id, contexts FROM row_group WHERE row_group_id = ?"),
         arguments: [row.id])
     else { throw AssayError("case.damaged", subject: "row group \(row.id)", reason: "the row is gone") }
-    return try contexts(db, try RowCells(found, table: "row_group").text(1, "contexts"), group: row.id)
+    return try contexts(db, try RowCells(found, table: "row_group").text(1, "contexts"), of: row)
   }
 
   /// The contexts that `text`, the column of a row group, names.
-  package static func contexts(_ db: Database, _ text: String, group: Int) throws -> [(
+  package static func contexts(_ db: Database, _ text: String, of row: GroupRow) throws -> [(
     firstSpan: Int, context: RecordContext
   )] {
-    let subject = "row group \(group)"
+    let subject = "row group \(row.id)"
     var contexts: [(firstSpan: Int, context: RecordContext)] = []
-    let statement = try db.cachedStatement(sql: "SELECT context_id, data FROM context WHERE context_id = ?")
-    for (firstSpan, id) in try contextIDs(text, group: group) {
+    let statement = try db.cachedStatement(
+      sql: "SELECT context_id, data, source_id FROM context WHERE context_id = ?")
+    for (firstSpan, id) in try contextIDs(text, group: row.id) {
       guard let found = try Row.fetchOne(statement, arguments: [id]) else {
         throw AssayError("case.damaged", subject: subject, reason: "context \(id) is missing")
       }
-      let data = try RowCells(found, table: "context").text(1, "data")
+      let cells = RowCells(found, table: "context")
+      let data = try cells.text(1, "data")
+      guard try cells.natural(2, "source_id") == row.source else {
+        throw AssayError("case.damaged", subject: subject, reason: "context \(id) is that of another source")
+      }
       guard let context = try? JSONDecoder().decode(RecordContext.self, from: Data(data.utf8)) else {
         throw AssayError("case.damaged", subject: subject, reason: "context \(id) cannot be read")
       }

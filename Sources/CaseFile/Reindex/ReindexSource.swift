@@ -150,7 +150,7 @@ struct ReindexSource: ~Copyable {
     var work = bare
     if let text = try? String.fetchOne(
       db, sql: "SELECT contexts FROM row_group WHERE row_group_id = ?", arguments: [row.id]),
-      let contexts = try? GroupStore.contexts(db, text, group: row.id)
+      let contexts = try? GroupStore.contexts(db, text, of: row)
     {
       work.contexts = contexts
       work.contextIDs = try? GroupStore.contextIDs(text, group: row.id)

@@ -123,7 +123,7 @@ struct ContentReader {
       group.layout = try cells.blob(2, "layout")
       group.times = try cells.blob(3, "times")
       group.problems = cells.isNull(4) ? [] : try cells.blob(4, "problems")
-      group.contexts = try GroupStore.contexts(db, cells.text(5, "contexts"), group: group.row.id)
+      group.contexts = try GroupStore.contexts(db, cells.text(5, "contexts"), of: group.row)
       let chunks = try db.cachedStatement(
         sql: "SELECT \(StoredChunk.columns) FROM column_chunk WHERE row_group_id = ? ORDER BY field_id")
       let cursor = try Row.fetchCursor(chunks, arguments: [group.row.id])

@@ -106,6 +106,7 @@ struct ViewComparison {
       if old == new { return }
       let storedTimes = try GroupTimes(old, subject: subject, records: row.recordCount)
       let freshTimes = try GroupTimes(new, subject: subject, records: fresh.records)
+      let before = failures.count
       for record in 0..<min(row.recordCount, fresh.records) {
         let (was, now) = (storedTimes.time(record), freshTimes.time(record))
         guard was != now else { continue }
@@ -113,6 +114,9 @@ struct ViewComparison {
           failure(
             "views.time", record: record, expected: now?.text ?? "none", found: was?.text ?? "none",
             "its time is stored as \(was?.text ?? "none"), extracted again \(now?.text ?? "none")"))
+      }
+      if failures.count == before {
+        failures.append(failure("views.time", "its times are not written as they must be"))
       }
     } catch {
       failures.append(failure("views.damaged", "its times cannot be read: \(error.reason)"))
