@@ -33,7 +33,8 @@ extension Span<UInt8> {
   /// point, one to any number of fraction digits (those behind the ninth are dropped), zone `Z`, `+hh`,
   /// `+hhmm`, `+hh:mm` or none. Nil where there is none.
   package func isoTime(at start: Int) -> CivilTime? {
-    guard start >= 0, start + 19 <= count, let century = twoDigits(at: start), let yy = twoDigits(at: start + 2),
+    guard start >= 0, start + 19 <= count, let century = twoDigits(at: start),
+      let yy = twoDigits(at: start + 2),
       self[start + 4] == UInt8(ascii: "-"), let month = twoDigits(at: start + 5),
       self[start + 7] == UInt8(ascii: "-"), let day = twoDigits(at: start + 8),
       self[start + 10] == UInt8(ascii: "T") || self[start + 10] == UInt8(ascii: " "),

@@ -63,7 +63,8 @@ package struct CSVDialect: Sendable, Codable, Equatable {
   package var dayFirst: Bool
 
   package init(
-    delimiter: UInt8 = UInt8(ascii: ","), quote: UInt8? = UInt8(ascii: "\""), carriageReturnEndsRow: Bool = false,
+    delimiter: UInt8 = UInt8(ascii: ","), quote: UInt8? = UInt8(ascii: "\""),
+    carriageReturnEndsRow: Bool = false,
     zeek: Bool = false, hasHeader: Bool = true, surplusColumns: Int = 0, dayFirst: Bool = false
   ) {
     self.delimiter = delimiter

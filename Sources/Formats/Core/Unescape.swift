@@ -172,7 +172,9 @@ extension Escape {
     case .xml: return (Escape.xmlReference(bytes, at: index)?.end ?? index + 1) - index
     case .json:
       guard index + 1 < bytes.count else { return 1 }
-      guard bytes[index + 1] == UInt8(ascii: "u"), let unit = Escape.hex4(bytes, at: index + 2) else { return 2 }
+      guard bytes[index + 1] == UInt8(ascii: "u"), let unit = Escape.hex4(bytes, at: index + 2) else {
+        return 2
+      }
       guard unit & 0xFC00 == 0xD800, bytes.starts(with: "\\u", at: index + 6),
         let low = Escape.hex4(bytes, at: index + 8), low & 0xFC00 == 0xDC00
       else { return 6 }
