@@ -68,7 +68,7 @@ package struct EventColumns {
           name: column.name, kind: .field(ids: column.ids), isInteger: column.integers,
           isHidden: column.hidden))
     }
-    addAliases(fields)
+    addFurtherNames(fields)
     addHashes()
   }
 
@@ -113,27 +113,18 @@ package struct EventColumns {
     own("fields", .fields)
   }
 
-  /// The names that the log itself uses (`winlog.event_data.Image`) are further names of the column (`Image`).
-  private mutating func addAliases(_ fields: [FieldCatalog.Field]) {
-    var order: [[UInt8]] = []
-    var aliases: [[UInt8]: Column] = [:]
-    for field in fields where !field.isCommon {
-      guard ColumnNames.column(for: field.name) != field.name else { continue }
+  /// The names that the log itself uses (`winlog.event_data.Image`) are further names of the whole column
+  /// (`Image`).
+  private mutating func addFurtherNames(_ fields: [FieldCatalog.Field]) {
+    var columnOfField: [Int: Int] = [:]
+    for (index, column) in columns.enumerated() {
+      if case .field(let ids) = column.kind { for id in ids { columnOfField[id] = index } }
+    }
+    for field in fields where !field.isCommon && ColumnNames.column(for: field.name) != field.name {
       // winlogbeat's `event_id` is `EventID`, and `log.event_id` as a field of that name.
       let name = Self.own.contains(Self.bytes(field.name)) ? "log." + field.name : field.name
-      let key = Self.bytes(name)
-      guard indexes[key] == nil else { continue }
-      if var column = aliases[key], case .field(let ids) = column.kind {
-        column.kind = .field(ids: ids.union([field.id]))
-        column.isInteger = column.isInteger && field.integersOnly
-        aliases[key] = column
-      } else {
-        order.append(key)
-        aliases[key] = Column(
-          name: name, kind: .field(ids: [field.id]), isInteger: field.integersOnly, isHidden: true)
-      }
+      if let index = columnOfField[field.id] { addFurtherName(name, of: index) }
     }
-    for key in order { if let column = aliases[key] { add(column) } }
     addSplunkNames()
   }
 
@@ -144,11 +135,16 @@ package struct EventColumns {
       ("EventCode", "EventID"), ("RecordNumber", "EventRecordID"), ("ComputerName", "computer"),
       ("LogName", "channel"), ("SourceName", "provider"),
     ]
-    for (name, target) in names where index(of: name) == nil {
-      guard let index = index(of: target) else { continue }
-      add(
-        Column(name: name, kind: columns[index].kind, isInteger: columns[index].isInteger, isHidden: true))
+    for (name, target) in names {
+      if let index = index(of: target) { addFurtherName(name, of: index) }
     }
+  }
+
+  private mutating func addFurtherName(_ name: String, of index: Int) {
+    var column = columns[index]
+    column.name = name
+    column.isHidden = true
+    add(column)
   }
 
   private mutating func addHashes() {
