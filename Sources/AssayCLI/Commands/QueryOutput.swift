@@ -10,10 +10,12 @@ struct QueryOutput {
 
   /// - Parameters:
   ///   - styles: how columns of these names are shown in a table.
+  ///   - machineOnly: columns that a table leaves out.
   ///   - limit: most rows that are written; the closing line says that there are more.
   ///   - closing: what the line below a table says first, from the number of rows.
   func write(
-    _ sink: OutputSink, sql: String, styles: [String: Column.Style] = [:], limit: Int? = nil,
+    _ sink: OutputSink, sql: String, styles: [String: Column.Style] = [:], machineOnly: Set<String> = [],
+    limit: Int? = nil,
     closing: (Int) -> String = { NumberText.counted($0, "row") }
   ) throws {
     let start = ContinuousClock.now
@@ -23,7 +25,9 @@ struct QueryOutput {
     var isCut = false
     try session.run(sql) { names in
       writer = try RowWriter(
-        sink, format, columns: names.map { Column($0, styles[$0] ?? .plain) }, terminal: terminal)
+        sink, format,
+        columns: names.map { Column($0, styles[$0] ?? .plain, machineOnly: machineOnly.contains($0)) },
+        terminal: terminal)
     } onRow: { row in
       if let limit, let writer, writer.count >= limit {
         isCut = true

@@ -58,6 +58,9 @@ import Formats
     }
     try register("events", events)
     for (name, table) in CaseTables.all(reader) { try register(name, table) }
+    for (name, table) in AnalysisTables.all(reader, ask: { [unowned self] in try rows(of: $0) }) {
+      try register(name, table)
+    }
     try unsafe SQLFunctions.register(opened, reader, isCancelled: isCancelled)
     try unsafe SearchMatching.register(opened, events.matching)
     // Several values are a JSON array: SQLite's own tables take it apart. Connected now, as `register` does.
@@ -103,6 +106,15 @@ import Formats
   package func run(
     _ sql: String, onColumns: ([String]) throws -> Void, onRow: ([SQLValue]) throws -> Bool
   ) throws {
+    let rows = try rows(of: sql)
+    try onColumns(rows.columns)
+    while let row = try rows.next() {
+      if try !onRow(row) { return }
+    }
+  }
+
+  /// The rows of one statement. A virtual table that is computed from others asks with it, too.
+  func rows(of sql: String) throws -> QueryRows {
     var statement: OpaquePointer?
     let rest = try unsafe sql.withCString { text -> String in
       var tail: UnsafePointer<CChar>?
@@ -114,25 +126,14 @@ import Formats
     guard let statement = unsafe statement else {
       throw AssayError("sql.empty", subject: sql, reason: "there is no statement")
     }
-    defer { unsafe sqlite3_finalize(statement) }
+    let rows = unsafe QueryRows(self, statement, sql: sql)
     guard isBlank(rest), !sql.utf8.contains(0) else {
       throw AssayError("sql.several", subject: sql, reason: "only one statement can be run at a time")
     }
-    let count = unsafe sqlite3_column_count(statement)
-    guard count > 0 else {
+    guard !rows.columns.isEmpty else {
       throw AssayError("sql.not-allowed", subject: reader.store.path, reason: "only SELECT is allowed")
     }
-    try onColumns((0..<count).map { unsafe String(cString: sqlite3_column_name(statement, $0)) })
-    while true {
-      switch unsafe sqlite3_step(statement) {
-      case SQLITE_ROW:
-        let row = (0..<count).map { unsafe sqlValue(sqlite3_column_value(statement, $0)) }
-        if try !onRow(row) { return }
-      case SQLITE_DONE: return
-      case SQLITE_INTERRUPT: throw AssayError("interrupted", subject: reader.store.path, reason: "stopped")
-      default: throw sqlError(sql: sql)
-      }
-    }
+    return rows
   }
 
   /// Whether there is nothing but white space, semicolons and comments.
@@ -152,7 +153,7 @@ import Formats
     return true
   }
 
-  private func sqlError(sql: String) -> AssayError {
+  func sqlError(sql: String) -> AssayError {
     let message = unsafe String(cString: sqlite3_errmsg(db))
     let code = unsafe sqlite3_errcode(db)
     if code == SQLITE_AUTH {

@@ -231,6 +231,8 @@ private func cursor(_ pointer: UnsafeMutablePointer<sqlite3_vtab_cursor>?) -> Cu
 
 /// Gives SQLite the words of an error.
 private func report(_ error: any Error, _ pointer: UnsafeMutablePointer<sqlite3_vtab_cursor>?) -> Int32 {
+  // A table that asks others was interrupted with them.
+  if let error = error as? AssayError, error.code == "interrupted" { return SQLITE_INTERRUPT }
   if let table = unsafe pointer?.pointee.pVtab {
     unsafe sqlite3_free(table.pointee.zErrMsg)
     unsafe table.pointee.zErrMsg = sqliteString("\(error)")
