@@ -31,9 +31,11 @@ struct CustodyCommand: ParsableCommand {
     for entry in entries {
       let json = try? CanonicalJSON.parse(entry.bytes)
       let whole: Cell = if let json { .json(json) } else { .sql(.text(entry.bytes)) }
+      let details = json?["details"]
+      let about = details?["name"]?.string ?? details?["text"]?.string
       try writer.row([
         .integer(entry.sequence), .text(entry.time), .text(entry.action), .text(Self.actor(json)),
-        .text(json?["details"]?["name"]?.string), .integer(entry.evidenceSize), .text(entry.evidenceRoot),
+        .text(about), .integer(entry.evidenceSize), .text(entry.evidenceRoot),
         .text(entry.sha256), whole,
       ])
     }

@@ -5,13 +5,15 @@ import Query
 /// The SQL behind `fields`.
 struct FieldQueries {
   let casePath: String
+  /// Which part of the case is asked.
+  var scope = CaseScope()
 
   static let list = #"SELECT name, "column", records, type, examples FROM fields ORDER BY name"#
 
   /// Fields with their columns, by name.
   private func columns() throws -> [(name: String, column: String)] {
     var columns: [(String, String)] = []
-    let session = try QuerySession(try CaseStore.open(casePath))
+    let session = try QuerySession(try CaseStore.open(casePath), scope: scope)
     try session.run(#"SELECT name, "column" FROM fields WHERE "column" IS NOT NULL"#, onColumns: { _ in }) {
       row in
       if case .text(let name) = row[0], case .text(let column) = row[1] {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Query
 
 struct FieldsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -25,6 +26,7 @@ struct FieldsCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write at most this many rows.", valueName: "n"))
   var limit: Int?
 
+  @OptionGroup(title: "Asking") var asking: AskingOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
   func validate() throws {
@@ -34,22 +36,30 @@ struct FieldsCommand: ParsableCommand {
 
   func run() throws {
     let sink = try common.sink()
-    let fields = FieldQueries(casePath: target.path)
-    let output = QueryOutput(casePath: target.path, terminal: common.terminal, format: common.format)
+    let answering = try asking.answering(target.path, common)
+    let fields = FieldQueries(casePath: target.path, scope: answering.scope)
+    let output = QueryOutput(
+      casePath: target.path, terminal: common.terminal, format: common.format, answering: answering)
+    // Names and values come once each, so the orders by them are total.
     if let name {
-      try output.write(sink, sql: try fields.values(of: name), styles: ["records": .count], limit: limit) {
-        NumberText.counted($0, "value")
-      }
+      try output.write(
+        sink, question: Question("fields", name, isOrdered: true), sql: try fields.values(of: name),
+        styles: ["records": .count], limit: limit
+      ) { NumberText.counted($0, "value") }
     } else if compare {
-      try output.write(sink, sql: try fields.differences(), limit: limit) {
+      try output.write(
+        sink, question: Question("fields", "--compare", isOrdered: true), sql: try fields.differences(),
+        limit: limit
+      ) {
         $0 == 0
           ? "no differences between an export's columns and its raw events"
           : NumberText.counted($0, "difference")
       }
     } else {
-      try output.write(sink, sql: FieldQueries.list, styles: ["records": .count], limit: limit) {
-        NumberText.counted($0, "field")
-      }
+      try output.write(
+        sink, question: Question("fields", "", isOrdered: true), sql: FieldQueries.list,
+        styles: ["records": .count], limit: limit
+      ) { NumberText.counted($0, "field") }
     }
     try sink.finish()
   }

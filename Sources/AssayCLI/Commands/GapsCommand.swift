@@ -1,4 +1,5 @@
 import ArgumentParser
+import Query
 
 struct GapsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -26,15 +27,21 @@ struct GapsCommand: ParsableCommand {
   @Flag(help: "Only the bytes that are no record.")
   var bytes = false
 
+  @OptionGroup(title: "Asking") var asking: AskingOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
   func validate() throws {
     if log, bytes { throw ValidationError("give --log or --bytes; without either a table shows both") }
+    if asking.receipt != nil, !log, !bytes, common.format == .table {
+      throw ValidationError("a receipt tells of one list: give --log or --bytes")
+    }
   }
 
   func run() throws {
     let sink = try common.sink()
-    let output = QueryOutput(casePath: target.path, terminal: common.terminal, format: common.format)
+    let output = QueryOutput(
+      casePath: target.path, terminal: common.terminal, format: common.format,
+      answering: try asking.answering(target.path, common))
     if !log { try writeBytes(sink, output) }
     if !log, !bytes, common.format == .table { try sink.write("\n") }
     if log || !bytes && common.format == .table { try writeLogs(sink, output) }
@@ -43,7 +50,7 @@ struct GapsCommand: ParsableCommand {
 
   private func writeBytes(_ sink: OutputSink, _ output: QueryOutput) throws {
     try output.write(
-      sink,
+      sink, question: Question("gaps", "gaps", isOrdered: true),
       sql: """
         SELECT locator, record, source_id, source_name, "offset", length, problem, reason
         FROM gaps ORDER BY record
@@ -53,7 +60,7 @@ struct GapsCommand: ParsableCommand {
 
   private func writeLogs(_ sink: OutputSink, _ output: QueryOutput) throws {
     try output.write(
-      sink, sql: LogGapQueries.list, styles: ["count": .count],
+      sink, question: Question("gaps", "gaps --log"), sql: LogGapQueries.list, styles: ["count": .count],
       machineOnly: [
         "source_id", "source_name", "first_id", "last_id", "before_record", "before_time", "after_record",
         "after_time", "seconds", "expected",

@@ -44,6 +44,7 @@ struct GrepCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Write at most this many matches.", valueName: "n"))
   var limit: Int?
 
+  @OptionGroup(title: "Asking") var asking: AskingOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
   func validate() throws {
@@ -51,6 +52,9 @@ struct GrepCommand: AsyncParsableCommand {
       throw ValidationError("give one of -c, -l and -q")
     }
     guard !(fixedString && hex) else { throw ValidationError("give one of -F and --hex") }
+    if noOutput, asking.receipt != nil {
+      throw ValidationError("-q gives no answer that a receipt could tell of; -c does")
+    }
     if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1") }
   }
 
@@ -59,17 +63,21 @@ struct GrepCommand: AsyncParsableCommand {
     options.isFixed = fixedString
     options.ignoresCase = ignoreCase
     options.isHex = hex
+    let question = GrepQuestion(
+      pattern, options: options, rows: count ? .counts : sourcesWithMatches ? .sources : .matches)
     let pattern = try Pattern(pattern, options: options)
     let sink = try common.sink()
-    let reader = try CaseReader(try CaseStore.open(target.path))
+    let answering = try asking.answering(target.path, common)
+    let reader = try CaseReader(try CaseStore.open(target.path), scope: answering.scope)
     let search = RawSearch(reader, pattern: pattern, threads: common.threads)
     let output = GrepOutput(
-      reader: reader, search: search, sink: sink, format: common.format, terminal: common.terminal)
+      reader: reader, question: question, search: search, sink: sink, format: common.format,
+      terminal: common.terminal, answering: answering)
     Interruption.stopGracefully()
     if noOutput {
       if try await !output.isFound() { throw ExitCode(1) }
     } else if count || sourcesWithMatches {
-      try await output.writeCounts(onlyMatching: sourcesWithMatches)
+      try await output.writeCounts()
     } else {
       try await output.writeMatches(limit: limit)
     }

@@ -5,10 +5,12 @@ import Query
 /// Rows of `grep`.
 struct GrepOutput {
   let reader: CaseReader
+  let question: GrepQuestion
   let search: RawSearch
   let sink: OutputSink
   let format: OutputFormat
   let terminal: Terminal
+  var answering = Answering()
 
   private static let columns = [
     Column("record", machineOnly: true), Column("locator"), Column("source_id", machineOnly: true),
@@ -30,32 +32,36 @@ struct GrepOutput {
   func writeMatches(limit: Int?) async throws {
     let clock = ContinuousClock.now
     let writer = try RowWriter(sink, format, columns: Self.columns, terminal: terminal)
+    let asked = answering.complete(question.question, limit: limit)
+    let recorder = try answering.recorder(asked)
+    recorder?.begin(question.columns)
     var excerpt = MatchExcerpt()
     let summary = try await search.run(firstPerSpan: false) { matches in
       for match in matches {
         if let limit, writer.count >= limit { return false }
-        let text = format == .table && terminal.tableWidth != nil ? excerpt.text(of: match) : match.text
-        try writer.row([
-          .integer(match.record), .text(match.locator), .integer(match.source),
-          .text(reader.source(match.source)?.name), .integer(match.index), .integer(match.gap),
-          .integer(match.offset.map { Int(clamping: $0) }), .integer(match.textOffset),
-          .sql(.text(match.match)), .sql(.text(text)),
-        ])
+        let values = match.values(sourceName: reader.source(match.source)?.name)
+        try recorder?.add(values)
+        var cells = values.map { Cell.sql($0) }
+        if format == .table, terminal.tableWidth != nil {
+          cells[cells.count - 1] = .sql(.text(excerpt.text(of: match)))
+        }
+        try writer.row(cells)
       }
       return !Interruption.isRequested && limit.map { writer.count < $0 } ?? true
     }
     let isCut = limit.map { writer.count >= $0 } ?? false
-    try writer.finish(
-      summary: self.summary(summary, rows: writer.count, isCut: isCut),
-      closing: [closing(summary, isCut: isCut, since: clock)])
-    note(summary)
+    let draft = try draft(asked, recorder, summary, limit: isCut ? limit : nil)
+    try finish(writer, summary, draft, isCut: isCut, since: clock)
   }
 
-  func writeCounts(onlyMatching: Bool) async throws {
+  func writeCounts() async throws {
     let clock = ContinuousClock.now
-    var counts: [Int: Int] = [:]
+    let asked = answering.complete(question.question, limit: nil)
+    let recorder = try answering.recorder(asked)
+    recorder?.begin(question.columns)
+    var counts = MatchCounts()
     let summary = try await search.run(firstPerSpan: false) { matches in
-      for match in matches { counts[match.source, default: 0] += 1 }
+      counts.add(matches)
       return !Interruption.isRequested
     }
     let columns = [
@@ -63,25 +69,48 @@ struct GrepOutput {
       Column("matches", .count),
     ]
     let writer = try RowWriter(sink, format, columns: columns, terminal: terminal)
-    for source in reader.sources where source.kind == "evidence" && !source.excluded {
-      let count = counts[source.id, default: 0]
-      if onlyMatching, count == 0 { continue }
-      try writer.row([.integer(source.id), .text(source.name), .integer(count)])
+    for row in counts.rows(question.rows, reader) {
+      try recorder?.add(row)
+      try writer.row(row.map { .sql($0) })
     }
-    try writer.finish(
-      summary: self.summary(summary, rows: writer.count, isCut: false),
-      closing: [closing(summary, isCut: false, since: clock)])
-    note(summary)
+    let draft = try draft(asked, recorder, summary, limit: nil)
+    try finish(writer, summary, draft, isCut: false, since: clock)
   }
 
-  private func summary(_ summary: RawSearchSummary, rows: Int, isCut: Bool) -> JSONValue {
-    .members(
+  /// What a receipt is made from; nil without one, and of a search that was interrupted.
+  private func draft(
+    _ asked: Question, _ recorder: ResultRecorder?, _ summary: RawSearchSummary, limit: Int?
+  ) throws -> ReceiptDraft? {
+    guard let recorder, !Interruption.isRequested else { return nil }
+    var draft = ReceiptDraft(asked, reader, try recorder.finish())
+    draft.note(summary, limit: limit)
+    return draft
+  }
+
+  private func finish(
+    _ writer: RowWriter, _ summary: RawSearchSummary, _ draft: ReceiptDraft?, isCut: Bool,
+    since start: ContinuousClock.Instant
+  ) throws {
+    let claim = try draft.flatMap { try answering.receipt?.seal($0, reader) }
+    try writer.finish(
+      summary: self.summary(summary, rows: writer.count, isCut: isCut, claim: claim),
+      closing: [closing(summary, isCut: isCut, since: start)] + (claim.map { [$0] } ?? []))
+    note(summary)
+    if let draft { try answering.receipt?.write(draft) }
+  }
+
+  private func summary(
+    _ summary: RawSearchSummary, rows: Int, isCut: Bool, claim: String?
+  ) -> JSONValue {
+    let members = JSONValue.members(
       ("rows", .number(rows)), ("matches", .number(summary.matches)),
       ("spans_matching", .number(summary.spansMatching)),
       ("records_searched", .number(summary.records)), ("gaps_searched", .number(summary.gaps)),
       ("bytes_searched", .number(summary.bytes)), ("undecided", .number(summary.spansUndecided)),
       ("complete", .bool(!isCut && !Interruption.isRequested)),
       ("tree_size", .number(summary.treeSize)), ("root", .string(summary.root)))
+    guard let claim, case .object(let list) = members else { return members }
+    return .object(list + [.init("claim", .string(claim))])
   }
 
   private func closing(
@@ -98,6 +127,7 @@ struct GrepOutput {
   }
 
   private func note(_ summary: RawSearchSummary) {
+    for remark in QueryOutput.remarks(reader) { terminal.note("note: \(DisplayText.escaped(remark))") }
     if summary.spansUndecided > 0 {
       terminal.error(
         "note: in \(NumberText.counted(summary.spansUndecided, "record")) the expression met the limit of "

@@ -23,6 +23,7 @@ struct QueryCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write at most this many rows.", valueName: "n"))
   var limit: Int?
 
+  @OptionGroup(title: "Asking") var asking: AskingOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
   func validate() throws {
@@ -36,8 +37,10 @@ struct QueryCommand: ParsableCommand {
       statement = ""
       while let line = readLine(strippingNewline: false) { statement += line }
     }
-    try QueryOutput(casePath: target.path, terminal: common.terminal, format: common.format)
-      .write(sink, sql: statement, limit: limit)
+    let output = QueryOutput(
+      casePath: target.path, terminal: common.terminal, format: common.format,
+      answering: try asking.answering(target.path, common))
+    try output.write(sink, sql: statement, limit: limit)
     try sink.finish()
   }
 }

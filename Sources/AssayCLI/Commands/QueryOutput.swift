@@ -7,23 +7,34 @@ struct QueryOutput {
   let casePath: String
   let terminal: Terminal
   let format: OutputFormat
+  /// From which part of the case, and whether with a receipt (`AskingOptions.answering`).
+  var answering = Answering()
 
   /// - Parameters:
+  ///   - question: what the receipt says was asked; nil where `sql` is what a person wrote. A list of ours whose
+  ///     `ORDER BY` is total says so: `Question("gaps", "gaps", isOrdered: true)`.
   ///   - styles: how columns of these names are shown in a table.
   ///   - machineOnly: columns that a table leaves out.
   ///   - limit: most rows that are written; the closing line says that there are more.
   ///   - closing: what the line below a table says first, from the number of rows.
   func write(
-    _ sink: OutputSink, sql: String, styles: [String: Column.Style] = [:], machineOnly: Set<String> = [],
-    limit: Int? = nil,
+    _ sink: OutputSink, question: Question? = nil, sql: String, styles: [String: Column.Style] = [:],
+    machineOnly: Set<String> = [], limit: Int? = nil,
     closing: (Int) -> String = { NumberText.counted($0, "row") }
   ) throws {
     let start = ContinuousClock.now
     Interruption.stopGracefully()
-    let session = try QuerySession(try CaseStore.open(casePath)) { Interruption.isRequested }
+    let session = try QuerySession(try CaseStore.open(casePath), scope: answering.scope) {
+      Interruption.isRequested
+    }
+    var asked = question ?? .sql(sql)
+    if question != nil { asked.sql = sql }
+    asked = answering.complete(asked, limit: limit)
+    let recorder = try answering.recorder(asked)
     var writer: RowWriter?
     var isCut = false
     try session.run(sql) { names in
+      recorder?.begin(names)
       writer = try RowWriter(
         sink, format,
         columns: names.map { Column($0, styles[$0] ?? .plain, machineOnly: machineOnly.contains($0)) },
@@ -33,9 +44,16 @@ struct QueryOutput {
         isCut = true
         return false
       }
+      try recorder?.add(row)
       try writer?.row(row.map { .sql($0) })
       return true
     }
+    let draft = try recorder.map { recorder in
+      var draft = ReceiptDraft(asked, session.reader, try recorder.finish())
+      draft.note(limit: isCut ? limit : nil, undecided: session.undecided)
+      return draft
+    }
+    let claim = try draft.flatMap { try answering.receipt?.seal($0, session.reader) }
     let count = writer?.count ?? 0
     let reader = session.reader
     let considered = reader.recordsConsidered
@@ -46,6 +64,7 @@ struct QueryOutput {
       .init("root", .string(reader.root)),
     ]
     if isCut { summary.append(.init("limit", .number(limit))) }
+    if let claim { summary.append(.init("claim", .string(claim))) }
     let notes = session.notes + Self.remarks(reader)
     if !notes.isEmpty { summary.append(.init("notes", .array(notes.map { .string($0) }))) }
     let shown =
@@ -53,13 +72,22 @@ struct QueryOutput {
     let line =
       "\(shown) · \(NumberText.counted(considered, "record")) considered, "
       + "\(NumberText.grouped(unparsed)) of them not parsed · \(NumberText.duration(start.duration(to: .now)))"
-    try writer?.finish(summary: .object(summary), closing: [line])
+    try writer?.finish(summary: .object(summary), closing: [line] + (claim.map { [$0] } ?? []))
     for note in notes { terminal.note("note: \(DisplayText.escaped(note))") }
+    if let draft { try answering.receipt?.write(draft) }
   }
 
   /// What an answer must not keep to itself: what was left out, what is not whole, and what is not fresh.
   static func remarks(_ reader: CaseReader) -> [String] {
     var remarks: [String] = []
+    if reader.scope.treeSize != nil {
+      remarks.append(
+        "as the case was at tree size \(NumberText.grouped(reader.treeSize)); later sources are not asked")
+    }
+    if let sources = reader.scope.sources {
+      remarks.append(
+        "asked of source \(sources.sorted().map { String($0) }.joined(separator: ", ")) only")
+    }
     let excluded = reader.sources.filter(\.excluded)
     if !excluded.isEmpty {
       let records = excluded.reduce(0) { $0 + $1.records }
@@ -70,7 +98,10 @@ struct QueryOutput {
     let incomplete = reader.sources.filter { $0.state != .complete && !$0.excluded }
     if !incomplete.isEmpty {
       let numbers = incomplete.map { String($0.id) }.joined(separator: ", ")
-      remarks.append("not complete: source \(numbers); the same add goes on from there")
+      remarks.append(
+        reader.scope.treeSize == nil
+          ? "not complete: source \(numbers); the same add goes on from there"
+          : "not complete at that tree size: source \(numbers)")
     }
     let stale = reader.groups.filter { $0.extractor != Schema.extractorVersion }
     if !stale.isEmpty {

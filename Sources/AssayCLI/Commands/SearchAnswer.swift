@@ -9,10 +9,11 @@ struct SearchAnswer {
   let unparsed: Int
   /// Set only if `--limit` cut the rows.
   let limit: Int?
-  var cuts: [(cut: SearchPlan.Cut, kept: Int, total: Int)] = []
-  var counts: [(count: SearchPlan.Count, number: Int)] = []
+  let measures: SearchMeasures
   var notes: [String] = []
   var undecided = 0
+  /// What a receipt of an answer without rows says.
+  var claim: String?
 
   /// `2 records of 70,085 searched · 86 have no fields and were searched as text · nothing cut off`.
   var closing: String {
@@ -33,7 +34,7 @@ struct SearchAnswer {
         parts.append(some)
       }
     }
-    var cutParts = cuts.filter { $0.kept < $0.total }.map { cut in
+    var cutParts = measures.cuts.filter { $0.kept < $0.total }.map { cut in
       "\(NumberText.grouped(cut.kept)) of \(NumberText.counted(cut.total, cut.cut.unit)) kept "
         + "(\(DisplayText.escaped(cut.cut.stage)))"
     }
@@ -46,7 +47,7 @@ struct SearchAnswer {
 
   /// What was left out without being asked for: one line each.
   var remarks: [String] {
-    counts.filter { $0.number > 0 }.map { count, number in
+    measures.counts.filter { $0.number > 0 }.map { count, number in
       let subject = DisplayText.escaped(count.subject)
       return switch count.kind {
       case .notNumbers:
@@ -75,21 +76,14 @@ struct SearchAnswer {
       .init(
         "cut",
         .array(
-          cuts.map { cut in
+          measures.cuts.map { cut in
             .members(
               ("stage", .string(cut.cut.stage)), ("kept", .number(cut.kept)), ("of", .number(cut.total)))
           })))
-    members.append(
-      .init(
-        "left_out",
-        .array(
-          counts.filter { $0.number > 0 }.map { count, number in
-            .members(
-              ("reason", .string(count.kind.rawValue)), ("subject", .string(count.subject)),
-              ("count", .number(number)))
-          })))
+    members.append(.init("left_out", .array(measures.notEvaluated)))
     if undecided > 0 { members.append(.init("undecided", .number(undecided))) }
     if let limit { members.append(.init("limit", .number(limit))) }
+    if let claim { members.append(.init("claim", .string(claim))) }
     if !notes.isEmpty { members.append(.init("notes", .array(notes.map { .string($0) }))) }
     return .object(members)
   }

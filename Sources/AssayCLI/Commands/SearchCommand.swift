@@ -45,6 +45,7 @@ struct SearchCommand: ParsableCommand {
   @Flag(help: "Print the SQL instead of running it.")
   var explain = false
 
+  @OptionGroup(title: "Asking") var asking: AskingOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
   func validate() throws {
@@ -53,17 +54,22 @@ struct SearchCommand: ParsableCommand {
 
   func run() throws {
     let sink = try common.sink()
+    let answering = try asking.answering(target.path, common)
     Interruption.stopGracefully()
-    let session = try QuerySession(try CaseStore.open(target.path)) { Interruption.isRequested }
+    let session = try QuerySession(try CaseStore.open(target.path), scope: answering.scope) {
+      Interruption.isRequested
+    }
     let period = try SearchPeriod(from: from, to: to, reader: session.reader)
+    let text = String(words.joined(separator: " ").drop { $0 == " " })
     let plan = try SearchTranslator.plan(
-      String(words.joined(separator: " ").drop { $0 == " " }), reader: session.reader, from: period.from,
-      to: period.to, order: order)
-    let output = SearchOutput(session: session, terminal: common.terminal, format: common.format)
+      text, reader: session.reader, from: period.from, to: period.to, order: order)
+    let output = SearchOutput(
+      session: session, terminal: common.terminal, format: common.format, answering: answering)
     if explain || plan.showsSQL {
       try output.explain(sink, plan)
     } else {
-      try output.write(sink, plan, limit: limit, notes: period.notes)
+      try output.write(
+        sink, plan, question: plan.question(order: order), limit: limit, notes: period.notes)
     }
     try sink.finish()
   }
@@ -93,7 +99,7 @@ struct SearchPeriod {
   var notes: [String] = []
 
   init(from: String?, to: String?, reader: CaseReader) throws {
-    let last = reader.groups.compactMap(\.maxTime).max().map { Timestamp(unixNanoseconds: $0) }
+    let last = reader.lastTime
     self.from = try from.map { try SearchTime.bound($0, option: "--from", last: last) }
     self.to = try to.map { try SearchTime.bound($0, option: "--to", last: last) }
     if let last, [from, to].contains(where: { $0?.drop { $0 == " " }.first == "-" }) {

@@ -7,6 +7,7 @@ struct SearchOutput {
   let session: QuerySession
   let terminal: Terminal
   let format: OutputFormat
+  var answering = Answering()
 
   /// Writes the SQL.
   func explain(_ sink: OutputSink, _ plan: SearchPlan) throws {
@@ -17,8 +18,15 @@ struct SearchOutput {
   }
 
   /// Runs the search. This is the one place where its statement meets the session.
-  func write(_ sink: OutputSink, _ plan: SearchPlan, limit: Int?, notes: [String]) throws {
+  ///
+  /// - Parameter question: with the options that `plan` was made with.
+  func write(
+    _ sink: OutputSink, _ plan: SearchPlan, question: Question, limit: Int?, notes: [String]
+  ) throws {
     let start = ContinuousClock.now
+    let asked = answering.complete(question, limit: limit)
+    let recorder = try answering.recorder(asked)
+    recorder?.begin(plan.columns.map(\.name))
     let writer = try RowWriter(
       sink, format,
       columns: plan.columns.map { Column($0.name, $0.isTime ? .time : .plain, machineOnly: $0.machineOnly) },
@@ -29,18 +37,14 @@ struct SearchOutput {
         isLimited = true
         return false
       }
+      try recorder?.add(row)
       try writer.row(row.map { .sql($0) })
       return true
     }
     var answer = SearchAnswer(
       plan: plan, rows: writer.count, considered: session.reader.recordsConsidered,
-      unparsed: session.reader.recordsUnparsed, limit: isLimited ? limit : nil)
-    for cut in plan.cuts {
-      let total = try number(cut.total)
-      let kept = try cut.kept.map { try number($0) } ?? min(total, cut.limit ?? total)
-      answer.cuts.append((cut, kept: kept, total: total))
-    }
-    for count in plan.counts { answer.counts.append((count, try number(count.sql))) }
+      unparsed: session.reader.recordsUnparsed, limit: isLimited ? limit : nil,
+      measures: try SearchMeasures(plan, session))
     answer.notes = plan.notes + notes + session.notes + QueryOutput.remarks(session.reader)
     if session.undecided > 0 {
       answer.undecided = session.undecided
@@ -48,21 +52,21 @@ struct SearchOutput {
         "\(NumberText.counted(session.undecided, "time")) an expression met the limit of "
           + "\(NumberText.grouped(Pattern.stepLimit)) steps: whether it matches there is not known")
     }
+    let draft = try recorder.map { recorder in
+      var draft = ReceiptDraft(asked, session.reader, try recorder.finish())
+      draft.note(limit: answer.limit, undecided: answer.undecided)
+      draft.limits += answer.measures.limits
+      draft.notEvaluated = answer.measures.notEvaluated
+      return draft
+    }
+    answer.claim = try draft.flatMap { try answering.receipt?.seal($0, session.reader) }
     let duration = NumberText.duration(start.duration(to: .now))
     let remarks = answer.remarks
     try writer.finish(
-      summary: answer.summary(session.reader), closing: ["\(answer.closing) · \(duration)"] + remarks)
+      summary: answer.summary(session.reader),
+      closing: ["\(answer.closing) · \(duration)"] + remarks + (answer.claim.map { [$0] } ?? []))
     if format == .ndjson || format == .csv { for remark in remarks { terminal.note("note: \(remark)") } }
     for note in answer.notes { terminal.note("note: \(DisplayText.escaped(note))") }
-  }
-
-  /// The one number that a counting statement gives.
-  private func number(_ sql: String) throws -> Int {
-    var number = 0
-    try session.run(sql, onColumns: { _ in }) { row in
-      if case .integer(let value)? = row.first { number = Int(value) }
-      return false
-    }
-    return number
+    if let draft { try answering.receipt?.write(draft) }
   }
 }

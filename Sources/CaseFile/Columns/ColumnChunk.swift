@@ -26,6 +26,13 @@ package struct ColumnChunk: Sendable {
   package var count: Int { codes.count }
   package var distinct: Int { ends.count }
 
+  /// The first `count` values. The distinct ones stay all: some may have no use.
+  package func prefix(_ count: Int) -> ColumnChunk {
+    var chunk = self
+    chunk.codes = Array(codes.prefix(count))
+    return chunk
+  }
+
   /// Bytes of distinct value `index` within `dictionary`.
   @inline(__always)
   package func range(_ index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }

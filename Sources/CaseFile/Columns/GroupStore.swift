@@ -15,6 +15,13 @@ package struct GroupRow: Sendable {
   package var extractor: Int
   package var minTime: Int64?
   package var maxTime: Int64?
+  /// Spans and records as stored: more than `spanCount` and `recordCount` where the case is looked at as it was
+  /// when the group's last spans were not there yet.
+  private(set) var storedSpanCount: Int
+  private(set) var storedRecordCount: Int
+
+  /// Whether only the first spans of the stored group are looked at.
+  package var isCut: Bool { spanCount < storedSpanCount }
 
   package static let columns = """
     row_group_id, source_id, first_leaf, span_count, first_record, record_count, unparsed_count, extractor, \
@@ -34,6 +41,8 @@ package struct GroupRow: Sendable {
     extractor = try cells.natural(7, "extractor")
     minTime = try cells.isNull(8) ? nil : cells.integer(8, "min_time_ns")
     maxTime = try cells.isNull(9) ? nil : cells.integer(9, "max_time_ns")
+    storedSpanCount = spanCount
+    storedRecordCount = recordCount
     guard spanCount <= GroupStore.maxSpans, recordCount <= spanCount, unparsedCount <= recordCount else {
       throw cells.damaged(
         "record_count", "is \(recordCount) of \(spanCount) spans, \(unparsedCount) of them not parsed")
@@ -99,6 +108,23 @@ package enum GroupStore {
     }
   }
 
+  /// The first `spans` spans of a group, as a group.
+  ///
+  /// - Throws: `case.damaged`.
+  static func cut(
+    _ db: Database, _ row: GroupRow, spans: Int, _ zstd: borrowing ZstdDecompressor
+  ) throws -> GroupRow {
+    let whole = try layout(db, row, zstd).layout
+    var cut = row
+    cut.spanCount = spans
+    cut.recordCount = spans - whole.gapSpans.prefix { $0 < spans }.count
+    cut.unparsedCount = whole.unparsed.prefix { $0 < cut.recordCount }.count
+    let bounds = try times(db, cut, zstd).bounds
+    cut.minTime = bounds?.0
+    cut.maxTime = bounds?.1
+    return cut
+  }
+
   /// The group's layout: which record has which fields.
   package static func layout(
     _ db: Database, _ row: GroupRow, _ zstd: borrowing ZstdDecompressor
@@ -116,8 +142,9 @@ package enum GroupStore {
     }
     let bytes = try PackedBytes.unpack(found.blob(1), limit: maxPayload, subject: subject, zstd)
     let layout = try GroupLayout(
-      bytes, subject: subject, columns: fieldIDs.count, spans: row.spanCount, records: row.recordCount)
-    return (layout, fieldIDs)
+      bytes, subject: subject, columns: fieldIDs.count, spans: row.storedSpanCount,
+      records: row.storedRecordCount)
+    return (row.isCut ? layout.prefix(spans: row.spanCount, records: row.recordCount) : layout, fieldIDs)
   }
 
   package static func times(_ db: Database, _ row: GroupRow, _ zstd: borrowing ZstdDecompressor) throws
@@ -125,9 +152,10 @@ package enum GroupStore {
   {
     let subject = "row group \(row.id)"
     let blob = try [UInt8].fetchBlob(db, sql: "SELECT times FROM row_group WHERE row_group_id = ?", row.id)
-    return try GroupTimes(
+    let times = try GroupTimes(
       PackedBytes.unpack(blob, limit: maxPayload, subject: subject, zstd), subject: subject,
-      records: row.recordCount)
+      records: row.storedRecordCount)
+    return row.isCut ? times.prefix(records: row.recordCount) : times
   }
 
   /// Problems of the group, by span index.
@@ -135,7 +163,8 @@ package enum GroupStore {
     _ db: Database, _ row: GroupRow, _ zstd: borrowing ZstdDecompressor
   ) throws -> [StoredProblem] {
     let blob = try [UInt8].fetchBlob(db, sql: "SELECT problems FROM row_group WHERE row_group_id = ?", row.id)
-    return try problems(blob, group: row.id, zstd)
+    let problems = try problems(blob, group: row.id, zstd)
+    return row.isCut ? problems.filter { $0.s < row.spanCount } : problems
   }
 
   /// The problems that `blob`, the column of a row group, holds; none in an empty one.

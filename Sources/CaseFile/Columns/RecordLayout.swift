@@ -23,6 +23,11 @@ package struct RecordShape: Sendable, Hashable {
     self.common = common
     self.elements = elements
   }
+
+  /// How many values a record of this shape has in local column `column`: JSON null is none.
+  package func valueCount(column: Int) -> Int {
+    elements.count { $0.column == column && $0.type != .null }
+  }
 }
 
 /// The `layout` of a row group (docs/case-file.md, "Row group"): shapes, the shape of each record, which spans
@@ -37,6 +42,14 @@ package struct GroupLayout: Sendable {
 
   package init() {}
 
+  /// How many values local column `column` has in all records of the layout; nil where no shape has it as an
+  /// element, as it is with a common field's own values.
+  package func valueCount(column: Int) -> Int? {
+    guard shapes.contains(where: { $0.elements.contains { $0.column == column } }) else { return nil }
+    let perShape = shapes.map { $0.valueCount(column: column) }
+    return shapeOfRecord.reduce(0) { $0 + perShape[Int($1)] }
+  }
+
   /// Whether record `record` of the group was not understood.
   package func isUnparsed(_ record: Int) -> Bool {
     var low = 0
@@ -46,6 +59,15 @@ package struct GroupLayout: Sendable {
       if unparsed[middle] < record { low = middle + 1 } else { high = middle }
     }
     return low < unparsed.count && unparsed[low] == record
+  }
+
+  /// The layout of the first `spans` spans, which hold `records` records.
+  func prefix(spans: Int, records: Int) -> GroupLayout {
+    var layout = self
+    layout.shapeOfRecord = Array(shapeOfRecord.prefix(records))
+    layout.gapSpans = gapSpans.filter { $0 < spans }
+    layout.unparsed = unparsed.filter { $0 < records }
+    return layout
   }
 
   package func encode() -> [UInt8] {
@@ -153,6 +175,15 @@ package struct GroupTimes: Sendable {
         nanoseconds.append(0)
       }
     }
+  }
+
+  /// The times of the first `records` records.
+  func prefix(records: Int) -> GroupTimes {
+    var times = self
+    times.nanoseconds = Array(nanoseconds.prefix(records))
+    times.kinds = Array(kinds.prefix(records))
+    times.wide = wide.filter { $0.key < records }
+    return times
   }
 
   package func time(_ record: Int) -> Timestamp? {

@@ -31,7 +31,9 @@ extension CatalogRebuild {
     let (layout, fieldIDs) = try GroupStore.layout(db, row, zstd)
     var recordsOfShape = [Int](repeating: 0, count: layout.shapes.count)
     for shape in layout.shapeOfRecord { recordsOfShape[Int(shape)] += 1 }
-    let chunks = try chunks(row, needed: needed(layout, fieldIDs))
+    let chunks =
+      try row.isCut
+      ? cutChunks(row, layout, fieldIDs) : chunks(row, needed: needed(layout, fieldIDs))
     var columns: [EncodedGroup.Column] = []
     for id in fieldIDs {
       var column = EncodedGroup.Column(
@@ -50,6 +52,8 @@ extension CatalogRebuild {
       if case .common(let common) = columns[index].name {
         Self.follow(common, layout, recordsOfShape, &columns, index)
       }
+      // Of a group that is cut, fields that only its later records have.
+      if columns[index].records == 0 { continue }
       _ = sums.add(columns[index])
       if sums.exampleCount(of: columns[index].name) >= 3 { satisfied.insert(fieldIDs[index]) }
     }
@@ -71,7 +75,7 @@ extension CatalogRebuild {
     for (number, shape) in layout.shapes.enumerated() {
       let place = shape.common[common.rawValue]
       if place > 0 { columns[index].records += recordsOfShape[number] }
-      guard place > 1 else { continue }
+      guard place > 1, recordsOfShape[number] > 0 else { continue }
       let chunk = columns[shape.elements[place - 2].column].chunk
       columns[index].integersOnly = columns[index].integersOnly && chunk.integers
       for example in chunk.examples where !columns[index].chunk.examples.contains(example) {
@@ -98,23 +102,54 @@ extension CatalogRebuild {
   private func chunks(_ row: GroupRow, needed: Set<Int>) throws -> [Int: Chunk] {
     var chunks: [Int: Chunk] = [:]
     let statement = try db.cachedStatement(
-      sql: "SELECT \(StoredChunk.columns) FROM column_chunk WHERE row_group_id = ? ORDER BY field_id")
+      sql: "SELECT field_id, value_count, integers FROM column_chunk WHERE row_group_id = ? ORDER BY field_id"
+    )
     let cursor = try Row.fetchCursor(statement, arguments: [row.id])
     while let found = try cursor.next() {
-      let stored = try StoredChunk(found)
-      var chunk = Chunk(values: stored.values, integers: stored.integers != 0)
-      if needed.contains(stored.field) {
-        let subject = "row group \(row.id), field \(stored.field)"
-        let payload = try PackedBytes.unpack(
-          stored.data, limit: GroupStore.maxPayload, subject: subject, zstd)
-        let column = try ColumnChunk(
-          payload, subject: subject, maxValues: min(stored.values, GroupStore.maxPayload))
-        chunk.examples = (0..<min(3, column.distinct)).map {
-          String(decoding: column.dictionary[column.range($0)].prefix(120), as: UTF8.self)
-        }
+      let cells = RowCells(found, table: "column_chunk")
+      let field = try cells.natural(0, "field_id")
+      var chunk = Chunk(
+        values: try cells.natural(1, "value_count"), integers: try cells.natural(2, "integers") != 0)
+      if needed.contains(field), let column = try GroupStore.column(db, row, field: field, zstd) {
+        chunk.examples = Self.examples(column, distinct: column.distinct)
       }
-      chunks[stored.field] = chunk
+      chunks[field] = chunk
     }
     return chunks
+  }
+
+  /// What the chunks of a group's first records would say of themselves.
+  private func cutChunks(
+    _ row: GroupRow, _ layout: GroupLayout, _ fieldIDs: [Int]
+  ) throws -> [Int: Chunk] {
+    var chunks: [Int: Chunk] = [:]
+    for (index, field) in fieldIDs.enumerated() {
+      guard let whole = try GroupStore.column(db, row, field: field, zstd) else { continue }
+      let count = layout.valueCount(column: index) ?? ownValues(of: field, layout)
+      let column = whole.prefix(count)
+      let distinct = Int(column.codes.max() ?? -1) + 1
+      let hasSlices = column.codes.contains { $0 < 0 }
+      var chunk = Chunk(values: column.count)
+      chunk.integers =
+        distinct > 0 && !hasSlices
+        && (0..<distinct).allSatisfy {
+          CanonicalInteger.parse(column.dictionary.span.extracting(column.range($0))) != nil
+        }
+      chunk.examples = Self.examples(column, distinct: max(0, distinct))
+      chunks[field] = chunk
+    }
+    return chunks
+  }
+
+  /// How many records of the layout have a value of a common field that no field of the log has.
+  private func ownValues(of field: Int, _ layout: GroupLayout) -> Int {
+    guard case .common(let common)? = names[field] else { return 0 }
+    return layout.shapeOfRecord.count { layout.shapes[Int($0)].common[common.rawValue] == 1 }
+  }
+
+  private static func examples(_ column: ColumnChunk, distinct: Int) -> [String] {
+    (0..<min(3, distinct)).map {
+      String(decoding: column.dictionary[column.range($0)].prefix(120), as: UTF8.self)
+    }
   }
 }

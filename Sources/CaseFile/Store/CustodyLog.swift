@@ -6,9 +6,12 @@ package import Integrity
 
 /// Who acts, with what: the same for all custody entries of one command.
 package struct CustodyLog: Sendable {
-  private let actor: CustodyEntry.Actor
-  private let tool: CustodyEntry.Tool
-  private let now: @Sendable () -> Timestamp
+  /// Who acts: the name as given, and the account.
+  package let actor: CustodyEntry.Actor
+  /// With which program.
+  package let tool: CustodyEntry.Tool
+  /// The machine's clock.
+  package let now: @Sendable () -> Timestamp
 
   /// - Parameters:
   ///   - version: of this tool.
@@ -63,6 +66,28 @@ package struct CustodyLog: Sendable {
         seq, entry.time, action, try CustodyLog.text(actor), size, root.description,
         Digest256.of(bytes).description, Data(bytes),
       ])
+  }
+
+  /// Appends an entry that stands for itself, in a transaction of its own.
+  ///
+  /// - Returns: its number, and the SHA-256 of its bytes.
+  /// - Throws: `case.unwritable`, `case.locked`, and what opening throws.
+  package func record(
+    _ path: String, action: String, details: JSONValue
+  ) throws(AssayError) -> (sequence: Int, sha256: String) {
+    let store = try CaseStore.openForWriting(path, create: false)
+    do {
+      try store.queue.write { db in
+        let head = try EvidenceTree.head(db)
+        try append(db, action: action, details: details, size: head.size, root: head.root)
+      }
+      guard let last = try store.custody().last else {
+        throw AssayError("case.damaged", subject: path, reason: "the custody log is empty")
+      }
+      return (last.sequence, last.sha256)
+    } catch {
+      throw CaseStore.translate(error, path: path)
+    }
   }
 
   /// The column `actor`: the entry's member of that name, as it stands in it.

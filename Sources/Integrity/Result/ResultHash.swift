@@ -33,12 +33,18 @@ package struct ResultHasher: Sendable {
   /// a multiset, sorts before the row added last.
   @discardableResult
   package mutating func add(_ row: ResultRow) -> Bool {
-    guard row.columnCount == columns.count else { return false }
+    add(encoded: row.bytes, columnCount: row.columnCount)
+  }
+
+  /// Adds a row by its encoding, which has `columnCount` values. Returns false as `add` does.
+  @discardableResult
+  package mutating func add(encoded row: [UInt8], columnCount: Int) -> Bool {
+    guard columnCount == columns.count else { return false }
     if mode == .multiset {
-      guard tree.size == 0 || !row.bytes.lexicographicallyPrecedes(last) else { return false }
-      last = row.bytes
+      guard tree.size == 0 || !row.lexicographicallyPrecedes(last) else { return false }
+      last = row
     }
-    tree.append(leafHash(row.bytes))
+    tree.append(leafHash(row))
     return true
   }
 
@@ -50,15 +56,22 @@ package struct ResultHasher: Sendable {
 
   /// SHA-256 of version, mode, columns, row count and row root.
   package var digest: Digest256 {
-    var bytes = header
+    Self.digest(mode: mode, columns: columns, rowCount: rowCount, rowRoot: rowRoot)
+  }
+
+  /// SHA-256 of what is said of a result: its hash must follow from the rest.
+  package static func digest(
+    mode: Mode, columns: [String], rowCount: UInt64, rowRoot: Digest256
+  ) -> Digest256 {
+    var bytes = header(mode: mode, columns: columns)
     appendBigEndian(rowCount, to: &bytes)
     rowRoot.append(to: &bytes)
     return Digest256.of(bytes)
   }
 
   /// The hashed bytes before the row count.
-  private var header: [UInt8] {
-    var bytes = Array(Self.version.utf8) + [0x0a, mode.rawValue]
+  private static func header(mode: Mode, columns: [String]) -> [UInt8] {
+    var bytes = Array(version.utf8) + [0x0a, mode.rawValue]
     bytes += bigEndianBytes(UInt32(clamping: columns.count))
     for name in columns {
       appendBigEndian(UInt64(name.utf8.count), to: &bytes)

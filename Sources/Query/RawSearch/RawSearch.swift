@@ -68,10 +68,9 @@ package struct RawSearch {
     var summary = RawSearchSummary()
     summary.treeSize = reader.treeSize
     summary.root = reader.root
-    let profiles = Dictionary(
-      reader.sources.filter { $0.kind == "evidence" && !$0.excluded }.map { ($0.id, $0.profile) }
-    ) { first, _ in first }
-    let rows = try reader.read { db, _ in try BlockStore.rows(db) }.filter { profiles[$0.source] != nil }
+    let profiles = Dictionary(reader.sources.map { ($0.id, $0.profile) }) { first, _ in first }
+    let rows = try reader.blockRows()
+    let end = reader.treeSize
     try await withThrowingTaskGroup(of: (Int, BlockResult).self) { group in
       var next = 0
       var waiting: [Int: BlockResult] = [:]
@@ -93,7 +92,10 @@ package struct RawSearch {
         let encoding = profiles[row.source]?.encoding ?? .utf8
         let pattern = pattern
         group.addTask {
-          (index, try Self.search(row, frame, spans, encoding, pattern, firstPerSpan: firstPerSpan))
+          (
+            index,
+            try Self.search(row, frame, spans, encoding, pattern, end: end, firstPerSpan: firstPerSpan)
+          )
         }
         return true
       }
@@ -120,12 +122,17 @@ package struct RawSearch {
 
   private static func search(
     _ row: BlockRow, _ frame: [UInt8], _ spans: [UInt8], _ encoding: TextEncoding, _ pattern: Pattern,
-    firstPerSpan: Bool
+    end: Int, firstPerSpan: Bool
   ) throws -> BlockResult {
     let zstd = try ZstdDecompressor()
-    let bytes = try BlockStore.bytes(of: frame, row, zstd)
-    let table = try SpanTable(
+    var bytes = try BlockStore.bytes(of: frame, row, zstd)
+    var table = try SpanTable(
       spans, count: row.spanCount, length: row.length, subject: "block \(row.id)", zstd)
+    if row.firstLeaf + row.spanCount > end {
+      // Spans that came later than the tree size that is asked.
+      table.spans = Array(table.spans.prefix(end - row.firstLeaf))
+      bytes = Array(bytes.prefix(table.spans.reduce(0) { $0 + $1.length }))
+    }
     var result = BlockResult()
     result.bytes = bytes.count
     let matcher = pattern.matcher()

@@ -4,15 +4,43 @@ import Formats
 package import GRDB
 import Integrity
 
+/// Which part of a case a question is asked of.
+package struct CaseScope: Sendable, Equatable {
+  /// The case as it was at this tree size; nil: as it is.
+  package var treeSize: Int?
+  /// Only these sources; nil: all evidence.
+  package var sources: Set<Int>?
+  /// Sources that are excluded today answer too (for asking again what was asked before they were).
+  package var includesExcluded = false
+  /// Only the first entries of the custody log; nil: all.
+  package var custodyEntries: Int?
+
+  /// Everything, as it is.
+  package init(treeSize: Int? = nil, sources: Set<Int>? = nil) {
+    self.treeSize = treeSize
+    self.sources = sources
+  }
+}
+
 /// Reads one case for asking: sources, row groups, blocks, with the last blocks kept. For one thread.
 package final class CaseReader {
   package let store: CaseStore
+  /// What is asked of; a second reader for another thread needs the same.
+  package let scope: CaseScope
+  /// Sources that were there at the tree size, also those that do not answer.
   package let sources: [SourceRow]
   package let fields: [FieldCatalog.Field]
-  /// Row groups of evidence that is not excluded, in record order.
+  /// Row groups of the sources that answer, in record order. The last one may be cut (`GroupRow.isCut`).
   package let groups: [GroupRow]
+  /// Numbers of the sources that answer: evidence, not excluded, in the scope.
+  package let answering: Set<Int>
+  /// Time of the case's last record, of all sources that are not excluded; nil if none has a time.
+  package let lastTime: Timestamp?
   package let treeSize: Int
   package let root: String
+  /// How many entries of the custody log an answer has shown: the log grows at the same tree size. Nil while none
+  /// asked for it.
+  package internal(set) var custodyEntriesRead: Int?
   /// How many row groups were opened so far: shows what pruning saves.
   package private(set) var openedGroups = 0
 
@@ -20,27 +48,49 @@ package final class CaseReader {
   private var blocks: [LoadedBlock] = []
   private let sourceIndex: [Int: Int]
 
-  /// - Throws: `case.damaged` and what reading throws.
-  package init(_ store: CaseStore) throws {
+  /// - Throws: `case.at`, `source.missing`, `source.excluded`, `case.damaged` and what reading throws.
+  package init(_ store: CaseStore, scope: CaseScope = CaseScope()) throws {
     self.store = store
+    self.scope = scope
     zstd = try ZstdDecompressor()
+    let view: CaseView
     do {
-      let all = try store.queue.read { db in
-        let head = try EvidenceTree.head(db)
-        return (
-          try SourceRow.all(db), try FieldCatalog(db).fields, try GroupStore.rows(db), head.size, head.root
-        )
-      }
-      sources = all.0
-      fields = all.1
-      let answering = Set(all.0.filter { $0.kind == "evidence" && !$0.excluded }.map(\.id))
-      groups = all.2.filter { answering.contains($0.source) }
-      treeSize = all.3
-      root = all.4.description
-      sourceIndex = Dictionary(all.0.enumerated().map { ($1.id, $0) }) { first, _ in first }
+      view = try store.queue.read { db in try CaseView(db, at: scope.treeSize, path: store.path) }
     } catch {
       throw CaseStore.translate(error, path: store.path)
     }
+    sources = view.sources
+    fields = view.fields
+    let evidence = view.sources.filter { $0.kind == "evidence" && (!$0.excluded || scope.includesExcluded) }
+    let all = Set(evidence.map(\.id))
+    if let wanted = scope.sources { try Self.check(wanted, view, answering: all, path: store.path) }
+    answering = scope.sources.map { all.intersection($0) } ?? all
+    groups = view.groups.filter { [answering] in answering.contains($0.source) }
+    lastTime = view.groups.filter { all.contains($0.source) }.compactMap(\.maxTime).max()
+      .map { Timestamp(unixNanoseconds: $0) }
+    treeSize = view.treeSize
+    root = view.root.description
+    sourceIndex = Dictionary(view.sources.enumerated().map { ($1.id, $0) }) { first, _ in first }
+  }
+
+  private static func check(
+    _ wanted: Set<Int>, _ view: CaseView, answering: Set<Int>, path: String
+  ) throws(AssayError) {
+    guard let number = wanted.subtracting(answering).min() else { return }
+    if view.sources.contains(where: { $0.id == number && $0.excluded }) {
+      throw AssayError(
+        "source.excluded", subject: path, reason: "source \(number) is excluded from answers",
+        hint: "assay sources \(path) --include \(number) takes it in again")
+    }
+    throw AssayError(
+      "source.missing", subject: path, reason: "there is no source \(number) at tree size \(view.treeSize)",
+      hint: "assay sources \(path) lists them")
+  }
+
+  /// Blocks of the sources that answer, in record order. Of the last one, spans from `treeSize` on are not asked.
+  package func blockRows() throws -> [BlockRow] {
+    try read { db, _ in try BlockStore.rows(db, where: "first_leaf < ?", [treeSize]) }
+      .filter { answering.contains($0.source) }
   }
 
   /// Records that a question looks at.

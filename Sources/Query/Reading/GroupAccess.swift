@@ -93,7 +93,9 @@ package final class GroupAccess {
     if let chunk = chunks[column] { return chunk }
     let id = fieldIDs[column]
     let chunk = try reader.read { db, zstd in try GroupStore.column(db, row, field: id, zstd) }
-    let loaded = chunk ?? ColumnChunk.empty
+    var loaded = chunk ?? ColumnChunk.empty
+    // A common field's own values stand in no element; they are read one by one, never counted.
+    if row.isCut, let kept = layout.valueCount(column: column) { loaded = loaded.prefix(kept) }
     chunks[column] = loaded
     return loaded
   }
@@ -101,9 +103,7 @@ package final class GroupAccess {
   /// Per record, how many values of a column stand before it.
   private func starts(column: Int) throws -> [Int32] {
     if let found = starts[column] { return found }
-    let perShape = layout.shapes.map { shape in
-      Int32(shape.elements.reduce(0) { $0 + ($1.column == column && $1.type != .null ? 1 : 0) })
-    }
+    let perShape = layout.shapes.map { Int32($0.valueCount(column: column)) }
     var list: [Int32] = []
     list.reserveCapacity(row.recordCount + 1)
     var count: Int32 = 0

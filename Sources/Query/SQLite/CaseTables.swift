@@ -120,7 +120,12 @@ enum CaseTables {
       ]
     ) {
       let rows = try reader.read { db, _ in
-        try Row.fetchAll(db, sql: "SELECT * FROM custody ORDER BY seq").map { row -> [SQLValue] in
+        try Row.fetchAll(
+          db, sql: "SELECT * FROM custody WHERE evidence_size <= ? ORDER BY seq LIMIT ?",
+          arguments: [
+            reader.scope.treeSize ?? Int.max, reader.scope.custodyEntries ?? Int.max,
+          ]
+        ).map { row -> [SQLValue] in
           (0..<8).map { index in
             switch (row[index] as DatabaseValue).storage {
             case .int64(let number): .integer(number)
@@ -131,6 +136,7 @@ enum CaseTables {
           }
         }
       }
+      reader.custodyEntriesRead = rows.count
       return list(rows)
     }
   }

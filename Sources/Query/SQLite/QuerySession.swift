@@ -16,16 +16,20 @@ import Formats
   /// What the answer's reader must know, without repetition.
   package private(set) var notes: [String] = []
   private let isCancelled: () -> Bool
+  /// Version of the SQLite library: its functions answer as it does.
+  package static var sqliteVersion: String { unsafe String(cString: sqlite3_libversion()) }
   /// How often `value_match` or `text_match` met the step limit of a regular expression.
   package var undecided: Int { events.matching.undecided }
 
   /// - Parameters:
+  ///   - scope: which part of the case is asked.
   ///   - pushdown: false opens every row group, to prove that pruning changes no answer.
   ///   - isCancelled: asked every few thousand steps of a statement.
   package init(
-    _ store: CaseStore, pushdown: Bool = true, isCancelled: @escaping () -> Bool = { false }
+    _ store: CaseStore, scope: CaseScope = CaseScope(), pushdown: Bool = true,
+    isCancelled: @escaping () -> Bool = { false }
   ) throws {
-    reader = try CaseReader(store)
+    reader = try CaseReader(store, scope: scope)
     events = EventsTable(reader, pushdown: pushdown)
     self.isCancelled = isCancelled
     try open()

@@ -1,3 +1,5 @@
+import Integrity
+
 /// A search as SQL, with what the answer must say beside its rows.
 package struct SearchPlan: Sendable {
   /// A column of the answer.
@@ -53,9 +55,21 @@ package struct SearchPlan: Sendable {
   /// Fields that a record must have a value of; empty where text alone decides.
   package var fields: [String] = []
   package var searchesText = false
+  /// Rows come in a total order: it ends with the record number.
+  package var isOrdered = false
   /// `| show sql`: the SQL is the answer.
   package var showsSQL = false
   /// The time range, as full timestamps.
   package var from: String?
   package var to: String?
+}
+
+extension SearchPlan {
+  /// The question that it answers, for a receipt.
+  package func question(order: SearchOrder) -> Question {
+    Question("search", search, sql: sql, isOrdered: isOrdered)
+      .with("from", from.map { .string($0) })
+      .with("to", to.map { .string($0) })
+      .with("order", .string(order.rawValue))
+  }
 }

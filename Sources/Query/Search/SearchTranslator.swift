@@ -56,8 +56,20 @@ package struct SearchTranslator {
       column.name == shown.name ? column.sql : "\(column.sql) AS \(SearchSQL.name(shown.name))"
     }
     plan.rowsAreRecords = stage.isRecords
+    plan.isOrdered =
+      stage.isRecords && !namesColumns && ["record", "record DESC"].contains(stage.order.last ?? "")
     let order = stage.orderBy.isEmpty ? "" : "\n" + stage.orderBy
     plan.sql = "\(with)SELECT \(list.joined(separator: ", "))\nFROM \(stage.name)\(order)"
+  }
+
+  /// A step names columns of its own: one may be called `record`.
+  private var namesColumns: Bool {
+    query.pipes.contains {
+      switch $0 {
+      case .eval, .rex: true
+      case .filter, .stats, .top, .timechart, .table, .without, .sort, .head, .tail, .dedup, .showSQL: false
+      }
+    }
   }
 
   /// `WITH …` and a line break.

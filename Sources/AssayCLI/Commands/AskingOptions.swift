@@ -1,0 +1,63 @@
+import ArgumentParser
+import CaseFile
+import Evidence
+import Integrity
+import Query
+
+/// Options of every command that asks the evidence something.
+struct AskingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Ask the case as it was at this tree size ('assay custody' lists them).", valueName: "tree-size"))
+  var at: Int?
+
+  @Option(help: ArgumentHelp("Ask this source only; can be given several times.", valueName: "n"))
+  var source: [Int] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a receipt of question and answer: 'assay check-receipt' asks again and compares.",
+      valueName: "file"),
+    completion: .file())
+  var receipt: String?
+
+  @OptionGroup var custody: CustodyOptions
+
+  func validate() throws {
+    if let at, at < 0 { throw ValidationError("--at takes a tree size, from 0") }
+    if let negative = source.first(where: { $0 < 0 }) {
+      throw ValidationError("--source takes the number of a source, not \(negative)")
+    }
+    if receipt == "-" { throw ValidationError("--receipt takes the name of a file") }
+  }
+
+  /// How the command answers. Opens the receipt's file before any work.
+  func answering(_ casePath: String, _ common: CommonOptions) throws(AssayError) -> Answering {
+    var answering = Answering()
+    answering.scope = CaseScope(treeSize: at, sources: source.isEmpty ? nil : Set(source))
+    if let receipt {
+      answering.receipt = ReceiptWriter(
+        path: receipt, sink: try OutputSink(receipt, force: common.force), casePath: casePath,
+        custody: custody.log, threads: common.threads, terminal: common.terminal)
+    }
+    return answering
+  }
+}
+
+/// From which part of the case a command answers, and whether with a receipt.
+struct Answering {
+  var scope = CaseScope()
+  var receipt: ReceiptWriter?
+
+  /// What is recorded of the rows; nil without a receipt.
+  func recorder(_ question: Question) throws -> ResultRecorder? {
+    receipt == nil ? nil : try ResultRecorder(isOrdered: question.isOrdered)
+  }
+
+  /// The question with what holds for every command.
+  func complete(_ question: Question, limit: Int?) -> Question {
+    question
+      .with("limit", limit.map { .number($0) })
+      .with("sources", scope.sources.map { .array($0.sorted().map { .number($0) }) })
+  }
+}
