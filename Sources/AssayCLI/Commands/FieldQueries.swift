@@ -24,10 +24,10 @@ struct FieldQueries {
     return columns
   }
 
-  /// The values of a field, most frequent first.
+  /// The column of a field.
   ///
   /// - Throws: `field.missing` with the name that was perhaps meant.
-  func values(of name: String) throws -> String {
+  func column(of name: String) throws -> String {
     let columns = try columns()
     guard
       let column = columns.first(where: { $0.name == name })?.column
@@ -39,7 +39,14 @@ struct FieldQueries {
         "field.missing", subject: casePath, reason: "no record has a field '\(name)'",
         hint: (meant.map { "did you mean '\($0)'? " } ?? "") + "assay fields \(casePath) lists the fields")
     }
-    let quoted = Self.quoted(column)
+    return column
+  }
+
+  /// The values of a field, most frequent first.
+  ///
+  /// - Throws: `field.missing`.
+  func values(of name: String) throws -> String {
+    let quoted = Self.quoted(try column(of: name))
     return """
       SELECT \(quoted) AS value, count(*) AS records, min(time) AS first, max(time) AS last
       FROM events WHERE \(quoted) IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1
@@ -64,7 +71,8 @@ struct FieldQueries {
     return parts.isEmpty ? none : parts.joined(separator: " UNION ALL ") + " ORDER BY 1, 3"
   }
 
-  private static func quoted(_ name: String) -> String {
+  /// A name of SQL.
+  static func quoted(_ name: String) -> String {
     "\"" + name.replacing("\"", with: "\"\"") + "\""
   }
 }

@@ -16,11 +16,14 @@ struct QueryOutput {
   ///   - styles: how columns of these names are shown in a table.
   ///   - machineOnly: columns that a table leaves out.
   ///   - limit: most rows that are written; the closing line says that there are more.
+  ///   - summary: further members of the summary in JSON.
   ///   - closing: what the line below a table says first, from the number of rows.
+  ///   - present: gets all rows; its lines stand in the place of a table. Rows must be few.
   func write(
     _ sink: OutputSink, question: Question? = nil, sql: String, styles: [String: Column.Style] = [:],
-    machineOnly: Set<String> = [], limit: Int? = nil,
-    closing: (Int) -> String = { NumberText.counted($0, "row") }
+    machineOnly: Set<String> = [], limit: Int? = nil, summary further: [JSONValue.Member] = [],
+    closing: (Int) -> String = { NumberText.counted($0, "row") },
+    present: (([[SQLValue]]) throws -> [String])? = nil
   ) throws {
     let start = ContinuousClock.now
     Interruption.stopGracefully()
@@ -33,6 +36,8 @@ struct QueryOutput {
     let recorder = try answering.recorder(asked)
     var writer: RowWriter?
     var isCut = false
+    var kept: [[SQLValue]] = []
+    let isPresented = present != nil && format == .table
     try session.run(sql) { names in
       recorder?.begin(names)
       writer = try RowWriter(
@@ -45,7 +50,8 @@ struct QueryOutput {
         return false
       }
       try recorder?.add(row)
-      try writer?.row(row.map { .sql($0) })
+      if present != nil { kept.append(row) }
+      if !isPresented { try writer?.row(row.map { .sql($0) }) }
       return true
     }
     let draft = try recorder.map { recorder in
@@ -54,7 +60,8 @@ struct QueryOutput {
       return draft
     }
     let claim = try draft.flatMap { try answering.receipt?.seal($0, session.reader) }
-    let count = writer?.count ?? 0
+    let count = isPresented ? kept.count : writer?.count ?? 0
+    let lines = try present?(kept) ?? []
     let reader = session.reader
     let considered = reader.recordsConsidered
     let unparsed = reader.recordsUnparsed
@@ -63,6 +70,7 @@ struct QueryOutput {
       .init("records_unparsed", .number(unparsed)), .init("tree_size", .number(reader.treeSize)),
       .init("root", .string(reader.root)),
     ]
+    summary += further
     if isCut { summary.append(.init("limit", .number(limit))) }
     if let claim { summary.append(.init("claim", .string(claim))) }
     let notes = session.notes + Self.remarks(reader)
@@ -72,7 +80,12 @@ struct QueryOutput {
     let line =
       "\(shown) · \(NumberText.counted(considered, "record")) considered, "
       + "\(NumberText.grouped(unparsed)) of them not parsed · \(NumberText.duration(start.duration(to: .now)))"
-    try writer?.finish(summary: .object(summary), closing: [line] + (claim.map { [$0] } ?? []))
+    let below = [line] + (claim.map { [$0] } ?? [])
+    if isPresented {
+      for line in lines + below { try sink.write(line + "\n") }
+    } else {
+      try writer?.finish(summary: .object(summary), closing: below)
+    }
     for note in notes { terminal.note("note: \(DisplayText.escaped(note))") }
     if let draft { try answering.receipt?.write(draft) }
   }

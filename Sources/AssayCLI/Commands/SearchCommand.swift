@@ -77,9 +77,11 @@ struct SearchCommand: ParsableCommand {
 
 extension SearchCommand {
   /// The command line with `-user:SYSTEM` and the like kept from being read as options: a blank before them, which
-  /// a search does not mind. Options of this command with one hyphen are `-o` and `-h`.
+  /// a search does not mind. Options of these commands with one hyphen are `-o` and `-h`.
   static func protected(_ arguments: [String]) -> [String] {
-    guard arguments.first == configuration.commandName else { return arguments }
+    guard let name = arguments.first,
+      [configuration.commandName, TimelineCommand.configuration.commandName].contains(name)
+    else { return arguments }
     var isAfterOption = false
     return arguments.map { argument in
       defer { isAfterOption = argument == "-o" || argument == "--output" }

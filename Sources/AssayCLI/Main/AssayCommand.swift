@@ -26,7 +26,10 @@ struct AssayCommand: AsyncParsableCommand {
         ExtractCommand.self, ReindexCommand.self,
       ]),
     CommandGroup(
-      name: "Ask", subcommands: [QueryCommand.self, SearchCommand.self, GrepCommand.self, ShowCommand.self]),
+      name: "Ask",
+      subcommands: [
+        QueryCommand.self, SearchCommand.self, GrepCommand.self, ShowCommand.self, TimelineCommand.self,
+      ]),
     CommandGroup(
       name: "Prove", subcommands: [VerifyCommand.self, CheckpointCommand.self, CustodyCommand.self]),
   ]
