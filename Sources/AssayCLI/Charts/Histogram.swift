@@ -102,14 +102,14 @@ package struct Histogram: Sendable {
     if shown < ranked.count { names.append("other (\(NumberText.counted(ranked.count - shown, "value")))") }
     if absent != nil {
       place[.null] = names.count
-      names.append(absent)
+      names.append(Self.absent)
     }
     return (names.isEmpty ? [""] : names, shown, place)
   }
 
   private static func name(_ value: SQLValue) -> String {
     switch value {
-    case .null: absent
+    case .null: Self.absent
     case .integer(let number): String(number)
     case .real(let number): "\(number)"
     case .text(let bytes), .blob(let bytes): bytes.isEmpty ? "(empty)" : DisplayText.escaped(bytes)

@@ -78,13 +78,15 @@ struct TimelineCommand: ParsableCommand {
       Interruption.isRequested
     }
     var question = try TimelineQuestion(
-      session, fields: FieldQueries(casePath: target.path, scope: answering.scope), words: words.joined(separator: " "), by: by, from: from, to: to)
+      session, fields: FieldQueries(casePath: target.path, scope: answering.scope),
+      words: words.joined(separator: " "), by: by, from: from, to: to)
     try question.choose(width: bin)
     let marks = gaps ? try question.marks() : []
     let output = QueryOutput(
       casePath: target.path, terminal: common.terminal, format: common.format, answering: answering)
     try output.write(
-      sink, question: question.question, sql: question.sql, styles: ["bin": .time, "records": .count], summary: question.summary(marks)
+      sink, question: question.question, sql: question.sql, styles: ["bin": .time, "records": .count],
+      summary: question.summary(marks)
     ) { rows in
       "\(NumberText.counted(rows, by == nil ? "bin" : "count")) of \(question.widthName), UTC"
         + (marks.isEmpty
