@@ -21,6 +21,7 @@ struct AskingOptions: ParsableArguments {
     completion: .file())
   var receipt: String?
 
+  @OptionGroup var timeLimit: TimeLimit
   @OptionGroup var custody: CustodyOptions
 
   func validate() throws {
@@ -31,7 +32,7 @@ struct AskingOptions: ParsableArguments {
     if receipt == "-" { throw ValidationError("--receipt takes the name of a file") }
   }
 
-  /// How the command answers. Opens the receipt's file before any work.
+  /// How the command answers. Opens the receipt's file before any work; the time of `--timeout` begins.
   func answering(_ casePath: String, _ common: CommonOptions) throws(AssayError) -> Answering {
     var answering = Answering()
     answering.scope = CaseScope(treeSize: at, sources: source.isEmpty ? nil : Set(source))
@@ -40,6 +41,7 @@ struct AskingOptions: ParsableArguments {
         path: receipt, sink: try OutputSink(receipt, force: common.force), casePath: casePath,
         custody: custody.log, threads: common.threads, terminal: common.terminal)
     }
+    timeLimit.start()
     return answering
   }
 }

@@ -69,11 +69,13 @@ struct GrepCommand: AsyncParsableCommand {
     let sink = try common.sink()
     let answering = try asking.answering(target.path, common)
     let reader = try CaseReader(try CaseStore.open(target.path), scope: answering.scope)
-    let search = RawSearch(reader, pattern: pattern, threads: common.threads)
+    let search = RawSearch(reader, pattern: pattern, threads: common.threads) {
+      Interruption.isRequested
+    }
     let output = GrepOutput(
       reader: reader, question: question, search: search, sink: sink, format: common.format,
       terminal: common.terminal, answering: answering)
-    Interruption.stopGracefully()
+    Interruption.stopAsking()
     if noOutput {
       if try await !output.isFound() { throw ExitCode(1) }
     } else if count || sourcesWithMatches {
@@ -82,6 +84,6 @@ struct GrepCommand: AsyncParsableCommand {
       try await output.writeMatches(limit: limit)
     }
     try sink.finish()
-    if Interruption.isRequested { throw ExitCode(130) }
+    if let stopped = Interruption.reason { throw stopped }
   }
 }

@@ -108,6 +108,7 @@ struct GrepOutput {
       ("records_searched", .number(summary.records)), ("gaps_searched", .number(summary.gaps)),
       ("bytes_searched", .number(summary.bytes)), ("undecided", .number(summary.spansUndecided)),
       ("complete", .bool(!isCut && !Interruption.isRequested)),
+      ("stopped", .text(StoppedAnswer.word(Interruption.reason))),
       ("tree_size", .number(summary.treeSize)), ("root", .string(summary.root)))
     guard let claim, case .object(let list) = members else { return members }
     return .object(list + [.init("claim", .string(claim))])

@@ -26,7 +26,7 @@ struct QueryOutput {
     present: (([[SQLValue]]) throws -> [String])? = nil
   ) throws {
     let start = ContinuousClock.now
-    Interruption.stopGracefully()
+    Interruption.stopAsking()
     let session = try QuerySession(try CaseStore.open(casePath), scope: answering.scope) {
       Interruption.isRequested
     }
@@ -38,27 +38,33 @@ struct QueryOutput {
     var isCut = false
     var kept: [[SQLValue]] = []
     let isPresented = present != nil && format == .table
-    try session.run(sql) { names in
-      recorder?.begin(names)
-      writer = try RowWriter(
-        sink, format,
-        columns: names.map { Column($0, styles[$0] ?? .plain, machineOnly: machineOnly.contains($0)) },
-        terminal: terminal)
-    } onRow: { row in
-      if let limit, let writer, writer.count >= limit {
-        isCut = true
-        return false
+    let stopped = try Interruption.stopped {
+      try session.run(sql) { names in
+        recorder?.begin(names)
+        writer = try RowWriter(
+          sink, format,
+          columns: names.map { Column($0, styles[$0] ?? .plain, machineOnly: machineOnly.contains($0)) },
+          terminal: terminal)
+      } onRow: { row in
+        if let limit, let writer, writer.count >= limit {
+          isCut = true
+          return false
+        }
+        try recorder?.add(row)
+        if present != nil { kept.append(row) }
+        if !isPresented { try writer?.row(row.map { .sql($0) }) }
+        return true
       }
-      try recorder?.add(row)
-      if present != nil { kept.append(row) }
-      if !isPresented { try writer?.row(row.map { .sql($0) }) }
-      return true
     }
-    let draft = try recorder.map { recorder in
-      var draft = ReceiptDraft(asked, session.reader, try recorder.finish())
-      draft.note(limit: isCut ? limit : nil, undecided: session.undecided)
-      return draft
-    }
+    // A receipt says what the whole answer is.
+    let draft =
+      try stopped != nil
+      ? nil
+      : recorder.map { recorder in
+        var draft = ReceiptDraft(asked, session.reader, try recorder.finish())
+        draft.note(limit: isCut ? limit : nil, undecided: session.undecided)
+        return draft
+      }
     let claim = try draft.flatMap { try answering.receipt?.seal($0, session.reader) }
     let count = isPresented ? kept.count : writer?.count ?? 0
     let lines = try present?(kept) ?? []
@@ -73,12 +79,13 @@ struct QueryOutput {
     summary += further
     if isCut { summary.append(.init("limit", .number(limit))) }
     if let claim { summary.append(.init("claim", .string(claim))) }
+    summary += StoppedAnswer.members(stopped)
     let notes = session.notes + Self.remarks(reader)
     if !notes.isEmpty { summary.append(.init("notes", .array(notes.map { .string($0) }))) }
     let shown =
       isCut ? "first \(NumberText.counted(count, "row")) shown (--limit), there are more" : closing(count)
     let line =
-      "\(shown) · \(NumberText.counted(considered, "record")) considered, "
+      "\(shown)\(StoppedAnswer.closing(stopped)) · \(NumberText.counted(considered, "record")) considered, "
       + "\(NumberText.grouped(unparsed)) of them not parsed · \(NumberText.duration(start.duration(to: .now)))"
     let below = [line] + (claim.map { [$0] } ?? [])
     if isPresented {
@@ -87,6 +94,11 @@ struct QueryOutput {
       try writer?.finish(summary: .object(summary), closing: below)
     }
     for note in notes { terminal.note("note: \(DisplayText.escaped(note))") }
+    if let stopped {
+      // What was found is kept, also in a file.
+      try sink.finish()
+      throw stopped
+    }
     if let draft { try answering.receipt?.write(draft) }
   }
 

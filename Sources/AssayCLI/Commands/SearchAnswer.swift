@@ -1,3 +1,4 @@
+import Evidence
 import Integrity
 import Query
 
@@ -9,11 +10,13 @@ struct SearchAnswer {
   let unparsed: Int
   /// Set only if `--limit` cut the rows.
   let limit: Int?
-  let measures: SearchMeasures
+  var measures = SearchMeasures()
   var notes: [String] = []
   var undecided = 0
   /// What a receipt of an answer without rows says.
   var claim: String?
+  /// What ended the search before its time.
+  var stopped: AssayError?
 
   /// `2 records of 70,085 searched · 86 have no fields and were searched as text · nothing cut off`.
   var closing: String {
@@ -41,8 +44,8 @@ struct SearchAnswer {
     if let limit {
       cutParts.append("first \(NumberText.counted(limit, "row")) shown (--limit), there are more")
     }
-    parts += cutParts.isEmpty ? ["nothing cut off"] : cutParts
-    return parts.joined(separator: " · ")
+    parts += cutParts.isEmpty && stopped == nil ? ["nothing cut off"] : cutParts
+    return parts.joined(separator: " · ") + StoppedAnswer.closing(stopped)
   }
 
   /// What was left out without being asked for: one line each.
@@ -84,6 +87,7 @@ struct SearchAnswer {
     if undecided > 0 { members.append(.init("undecided", .number(undecided))) }
     if let limit { members.append(.init("limit", .number(limit))) }
     if let claim { members.append(.init("claim", .string(claim))) }
+    members += StoppedAnswer.members(stopped)
     if !notes.isEmpty { members.append(.init("notes", .array(notes.map { .string($0) }))) }
     return .object(members)
   }

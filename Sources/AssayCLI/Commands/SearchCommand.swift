@@ -55,7 +55,7 @@ struct SearchCommand: ParsableCommand {
   func run() throws {
     let sink = try common.sink()
     let answering = try asking.answering(target.path, common)
-    Interruption.stopGracefully()
+    Interruption.stopAsking()
     let session = try QuerySession(try CaseStore.open(target.path), scope: answering.scope) {
       Interruption.isRequested
     }

@@ -32,19 +32,25 @@ struct SearchOutput {
       columns: plan.columns.map { Column($0.name, $0.isTime ? .time : .plain, machineOnly: $0.machineOnly) },
       terminal: terminal)
     var isLimited = false
-    try session.run(plan.sql, onColumns: { _ in }) { row in
-      if let limit, writer.count >= limit {
-        isLimited = true
-        return false
+    var stopped = try Interruption.stopped {
+      try session.run(plan.sql, onColumns: { _ in }) { row in
+        if let limit, writer.count >= limit {
+          isLimited = true
+          return false
+        }
+        try recorder?.add(row)
+        try writer.row(row.map { .sql($0) })
+        return true
       }
-      try recorder?.add(row)
-      try writer.row(row.map { .sql($0) })
-      return true
     }
     var answer = SearchAnswer(
       plan: plan, rows: writer.count, considered: session.reader.recordsConsidered,
-      unparsed: session.reader.recordsUnparsed, limit: isLimited ? limit : nil,
-      measures: try SearchMeasures(plan, session))
+      unparsed: session.reader.recordsUnparsed, limit: isLimited ? limit : nil)
+    // What was left out is counted by questions of its own, for which there is no time any more.
+    if stopped == nil {
+      stopped = try Interruption.stopped { answer.measures = try SearchMeasures(plan, session) }
+    }
+    answer.stopped = stopped
     answer.notes = plan.notes + notes + session.notes + QueryOutput.remarks(session.reader)
     if session.undecided > 0 {
       answer.undecided = session.undecided
@@ -52,13 +58,17 @@ struct SearchOutput {
         "\(NumberText.counted(session.undecided, "time")) an expression met the limit of "
           + "\(NumberText.grouped(Pattern.stepLimit)) steps: whether it matches there is not known")
     }
-    let draft = try recorder.map { recorder in
-      var draft = ReceiptDraft(asked, session.reader, try recorder.finish())
-      draft.note(limit: answer.limit, undecided: answer.undecided)
-      draft.limits += answer.measures.limits
-      draft.notEvaluated = answer.measures.notEvaluated
-      return draft
-    }
+    // A receipt says what the whole answer is.
+    let draft =
+      try stopped != nil
+      ? nil
+      : recorder.map { recorder in
+        var draft = ReceiptDraft(asked, session.reader, try recorder.finish())
+        draft.note(limit: answer.limit, undecided: answer.undecided)
+        draft.limits += answer.measures.limits
+        draft.notEvaluated = answer.measures.notEvaluated
+        return draft
+      }
     answer.claim = try draft.flatMap { try answering.receipt?.seal($0, session.reader) }
     let duration = NumberText.duration(start.duration(to: .now))
     let remarks = answer.remarks
@@ -67,6 +77,11 @@ struct SearchOutput {
       closing: ["\(answer.closing) · \(duration)"] + remarks + (answer.claim.map { [$0] } ?? []))
     if format == .ndjson || format == .csv { for remark in remarks { terminal.note("note: \(remark)") } }
     for note in answer.notes { terminal.note("note: \(DisplayText.escaped(note))") }
+    if let stopped {
+      // What was found is kept, also in a file.
+      try sink.finish()
+      throw stopped
+    }
     if let draft { try answering.receipt?.write(draft) }
   }
 }

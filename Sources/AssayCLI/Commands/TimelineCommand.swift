@@ -72,7 +72,7 @@ struct TimelineCommand: ParsableCommand {
   func run() throws {
     let sink = try common.sink()
     let drawings = try [svg, html].map { try $0.map { try OutputSink($0, force: common.force) } }
-    Interruption.stopGracefully()
+    Interruption.stopAsking()
     let answering = try asking.answering(target.path, common)
     let session = try QuerySession(try CaseStore.open(target.path), scope: answering.scope) {
       Interruption.isRequested

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Evidence
+import Query
 
 /// The program: reads the command line, runs the command, and turns what went wrong into words and an exit
 /// status.
@@ -7,6 +8,7 @@ package enum Assay {
   /// Runs the command line of this process; returns its exit status.
   package static func main() async -> Int32 {
     Interruption.install()
+    QueryLimits.limitMemory()
     let arguments = Array(CommandLine.arguments.dropFirst())
     do {
       try checkCommandName(arguments)

@@ -1,3 +1,4 @@
+import Evidence
 import Integrity
 
 /// Scalars that must not reach a terminal: control characters, and those that turn the reading direction, with
@@ -66,25 +67,8 @@ package enum DisplayText {
 
   private static func hex(_ value: UInt32) -> String { String(value, radix: 16) }
 
-  /// Columns of a terminal that the text takes: East Asian wide characters two, combining marks none.
-  package static func width(_ text: String) -> Int {
-    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
-    return text.unicodeScalars.reduce(0) { $0 + width($1) }
-  }
-
-  private static func width(_ scalar: Unicode.Scalar) -> Int {
-    switch scalar.value {
-    case 0..<0x300: return 1
-    case 0x1100...0x115f, 0x2e80...0x303e, 0x3041...0xa4cf, 0xac00...0xd7a3, 0xf900...0xfaff, 0xfe30...0xfe6f,
-      0xff00...0xff60, 0xffe0...0xffe6, 0x1f300...0x1f64f, 0x1f900...0x1f9ff, 0x20000...0x3fffd:
-      return 2
-    default: break
-    }
-    switch scalar.properties.generalCategory {
-    case .nonspacingMark, .enclosingMark, .format: return 0
-    default: return 1
-    }
-  }
+  /// Columns of a terminal that the text takes.
+  package static func width(_ text: String) -> Int { TextWidth.of(text) }
 
   /// The text cut to `columns`, its last one then `…`.
   package static func fitted(_ text: String, to columns: Int) -> String {
@@ -92,7 +76,7 @@ package enum DisplayText {
     var out = ""
     var used = 0
     for scalar in text.unicodeScalars {
-      let next = width(scalar)
+      let next = TextWidth.of(scalar)
       if used + next > columns - 1 { break }
       out.unicodeScalars.append(scalar)
       used += next

@@ -62,7 +62,7 @@ final class EventsCursor {
     matchers = [:]
     for constraint in constraints where constraint.operation == .passes {
       guard matchers[constraint.value] == nil, case .text(let test) = constraint.value else { continue }
-      matchers[constraint.value] = try ValueMatcher(test)
+      matchers[constraint.value] = try ValueMatcher(test, isCancelled: reader.isCancelled)
     }
     groupIndex = -1
     atEnd = false

@@ -9,7 +9,12 @@ import Evidence
 
 private final class ScalarBox {
   let function: ScalarFunction
-  init(_ function: ScalarFunction) { self.function = function }
+  let isCancelled: () -> Bool
+
+  init(_ function: ScalarFunction, isCancelled: @escaping () -> Bool) {
+    self.function = function
+    self.isCancelled = isCancelled
+  }
 }
 
 private final class AggregateBox {
@@ -25,8 +30,13 @@ private final class StateBox {
 /// Registers functions with one connection, which must be open.
 @safe struct FunctionRegistrar {
   private let db: OpaquePointer
+  private let isCancelled: () -> Bool
 
-  init(_ db: OpaquePointer) { unsafe self.db = db }
+  /// - Parameter isCancelled: asked before each call of a function.
+  init(_ db: OpaquePointer, isCancelled: @escaping () -> Bool) {
+    unsafe self.db = db
+    self.isCancelled = isCancelled
+  }
 
   /// - Throws: `sql.failed` where SQLite refuses the name.
   func add(_ function: ScalarFunction) throws {
@@ -37,7 +47,7 @@ private final class StateBox {
       case .atLeast: [-1]
       }
     for count in counts {
-      let box = unsafe Unmanaged.passRetained(ScalarBox(function))
+      let box = unsafe Unmanaged.passRetained(ScalarBox(function, isCancelled: isCancelled))
       let code = unsafe sqlite3_create_function_v2(
         db, function.name, Int32(count), flags, box.toOpaque(), callScalar, nil, nil,
         { unsafe release($0, ScalarBox.self) })
@@ -99,8 +109,10 @@ private func callScalar(
   _ context: OpaquePointer?, _ count: Int32, _ values: UnsafeMutablePointer<OpaquePointer?>?
 ) {
   guard let context = unsafe context, let data = unsafe sqlite3_user_data(context) else { return }
-  let function = unsafe Unmanaged<ScalarBox>.fromOpaque(data).takeUnretainedValue().function
+  let box = unsafe Unmanaged<ScalarBox>.fromOpaque(data).takeUnretainedValue()
+  let function = box.function
   do {
+    if box.isCancelled() { throw FunctionError.interrupted }
     if case .atLeast(let least) = function.arguments, count < least {
       throw FunctionError("got \(count) arguments, and takes at least \(least)")
     }

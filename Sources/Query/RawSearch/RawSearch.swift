@@ -44,8 +44,15 @@ package struct RawSearch {
   private let reader: CaseReader
   private let pattern: Pattern
   private let threads: Int
+  private let isCancelled: @Sendable () -> Bool
 
-  package init(_ reader: CaseReader, pattern: Pattern, threads: Int) {
+  /// - Parameter isCancelled: asked before each span, on any thread; true ends the search, whose summary then covers
+  ///   the blocks that were searched so far.
+  package init(
+    _ reader: CaseReader, pattern: Pattern, threads: Int,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) {
+    self.isCancelled = isCancelled
     self.reader = reader
     self.pattern = pattern
     self.threads = max(1, threads)
@@ -90,11 +97,13 @@ package struct RawSearch {
       func submit(_ group: inout ThrowingTaskGroup<(Int, BlockResult), any Error>) throws -> Bool {
         guard let (index, row, frame, spans) = try load() else { return false }
         let encoding = profiles[row.source]?.encoding ?? .utf8
-        let pattern = pattern
+        let (pattern, isCancelled) = (pattern, isCancelled)
         group.addTask {
           (
             index,
-            try Self.search(row, frame, spans, encoding, pattern, end: end, firstPerSpan: firstPerSpan)
+            try Self.search(
+              row, frame, spans, encoding, pattern, end: end, firstPerSpan: firstPerSpan,
+              isCancelled: isCancelled)
           )
         }
         return true
@@ -102,6 +111,10 @@ package struct RawSearch {
       var inFlight = 0
       while inFlight <= threads, try submit(&group) { inFlight += 1 }
       while let (index, result) = try await group.next() {
+        if isCancelled() {
+          group.cancelAll()
+          return
+        }
         inFlight -= 1
         waiting[index] = result
         while let result = waiting.removeValue(forKey: delivered) {
@@ -122,7 +135,7 @@ package struct RawSearch {
 
   private static func search(
     _ row: BlockRow, _ frame: [UInt8], _ spans: [UInt8], _ encoding: TextEncoding, _ pattern: Pattern,
-    end: Int, firstPerSpan: Bool
+    end: Int, firstPerSpan: Bool, isCancelled: () -> Bool
   ) throws -> BlockResult {
     let zstd = try ZstdDecompressor()
     var bytes = try BlockStore.bytes(of: frame, row, zstd)
@@ -145,6 +158,8 @@ package struct RawSearch {
     }
     var start = 0
     for (position, span) in table.spans.enumerated() {
+      // The block then counts as not searched: its result is not looked at.
+      if isCancelled() { return result }
       let isRecord = span.kind == .record
       // The whole span, its line end too: nothing of the evidence is left unsearched.
       let raw = bytes.span.extracting(start..<start + span.length)

@@ -44,6 +44,9 @@ package final class CaseReader {
   /// How many row groups were opened so far: shows what pruning saves.
   package private(set) var openedGroups = 0
 
+  /// Asked before each row group and block is read: true ends the reading with `interrupted`.
+  package var isCancelled: () -> Bool = { false }
+
   private let zstd: ZstdDecompressor
   private var blocks: [LoadedBlock] = []
   private let sourceIndex: [Int: Int]
@@ -117,11 +120,16 @@ package final class CaseReader {
   }
 
   package func open(_ row: GroupRow) throws -> GroupAccess {
+    try checkCancelled()
     openedGroups += 1
     guard let source = source(row.source) else {
       throw AssayError("case.damaged", subject: store.path, reason: "row group \(row.id) has no source")
     }
     return try GroupAccess(self, row, source: source)
+  }
+
+  private func checkCancelled() throws {
+    if isCancelled() { throw AssayError("interrupted", subject: store.path, reason: "stopped") }
   }
 
   package func read<R>(_ body: (Database, borrowing ZstdDecompressor) throws -> R) throws -> R {
@@ -135,6 +143,7 @@ package final class CaseReader {
   /// The block that holds a record number.
   package func block(ofLeaf leaf: Int) throws -> LoadedBlock {
     if let found = blocks.last(where: { $0.row.leaves.contains(leaf) }) { return found }
+    try checkCancelled()
     let block = try read { db, zstd in
       let rows = try BlockStore.rows(
         db, where: "first_leaf <= ? AND first_leaf + span_count > ?", [leaf, leaf])

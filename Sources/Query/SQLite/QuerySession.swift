@@ -18,20 +18,27 @@ import Formats
   private let isCancelled: () -> Bool
   /// Version of the SQLite library: its functions answer as it does.
   package static var sqliteVersion: String { unsafe String(cString: sqlite3_libversion()) }
+  private let refusal: StatementRefusal
+  /// What the authorizer said no to while a statement was prepared.
+  private var refused: AssayError?
   /// How often `value_match` or `text_match` met the step limit of a regular expression.
   package var undecided: Int { events.matching.undecided }
 
   /// - Parameters:
   ///   - scope: which part of the case is asked.
   ///   - pushdown: false opens every row group, to prove that pruning changes no answer.
-  ///   - isCancelled: asked every few thousand steps of a statement.
+  ///   - isCancelled: asked every few hundred steps of a statement, before each call of a function of ours, and
+  ///     before each row group and block that is read.
   package init(
     _ store: CaseStore, scope: CaseScope = CaseScope(), pushdown: Bool = true,
     isCancelled: @escaping () -> Bool = { false }
   ) throws {
     reader = try CaseReader(store, scope: scope)
     events = EventsTable(reader, pushdown: pushdown)
+    refusal = StatementRefusal(subject: store.path)
     self.isCancelled = isCancelled
+    reader.isCancelled = isCancelled
+    events.matching.isCancelled = isCancelled
     try open()
   }
 
@@ -46,10 +53,9 @@ import Formats
       throw AssayError("memory", subject: "sqlite", reason: "no connection")
     }
     unsafe db = opened
-    _ = unsafe sqlite3_limit(opened, SQLITE_LIMIT_ATTACHED, 0)
+    unsafe QueryLimits.apply(to: opened)
     // A mistyped "Colum" is an error, not the text 'Colum' (SQLite's DQS misfeature).
     _ = unsafe assay_sqlite3_db_config_bool(opened, SQLITE_DBCONFIG_DQS_DML, 0)
-    _ = unsafe sqlite3_limit(opened, SQLITE_LIMIT_SQL_LENGTH, 1 << 20)
     events.onTextComparedWithNumber = { [unowned self] name in
       note(
         "column \"\(name)\" holds text, compared here with a number as text; for numbers write "
@@ -72,7 +78,7 @@ import Formats
       _ = unsafe sqlite3_exec(opened, "SELECT 1 FROM \(name)('[]')", nil, nil, nil)
     }
     unsafe sqlite3_progress_handler(
-      opened, 4000,
+      opened, 200,
       { context in
         guard let context = unsafe context else { return 0 }
         let session = unsafe Unmanaged<QuerySession>.fromOpaque(context).takeUnretainedValue()
@@ -80,12 +86,25 @@ import Formats
       }, Unmanaged.passUnretained(self).toOpaque())
     unsafe sqlite3_set_authorizer(
       opened,
-      { _, action, _, _, _, _ in
-        switch action {
-        case SQLITE_SELECT, SQLITE_READ, SQLITE_FUNCTION, SQLITE_RECURSIVE: SQLITE_OK
-        default: SQLITE_DENY
-        }
-      }, nil)
+      { context, action, first, second, _, _ in
+        guard let context = unsafe context else { return SQLITE_DENY }
+        let session = unsafe Unmanaged<QuerySession>.fromOpaque(context).takeUnretainedValue()
+        return session.authorize(
+          action, unsafe first.map { unsafe String(cString: $0) },
+          unsafe second.map { unsafe String(cString: $0) })
+      }, Unmanaged.passUnretained(self).toOpaque())
+  }
+
+  /// Whether a part of a statement may run, asked while it is prepared.
+  private func authorize(_ action: Int32, _ first: String?, _ second: String?) -> Int32 {
+    // Preparing can take long by itself, where each table of a WITH reads the one before twice.
+    let no = isCancelled() ? interruption : refusal.ofAction(action, first, second)
+    if refused == nil { refused = no }
+    return no == nil ? SQLITE_OK : SQLITE_DENY
+  }
+
+  private var interruption: AssayError {
+    AssayError("interrupted", subject: reader.store.path, reason: "stopped")
   }
 
   private func register(_ name: String, _ table: any VirtualTable) throws {
@@ -106,7 +125,7 @@ import Formats
 
   /// Runs one statement; `onRow` gets each row and may return false to stop.
   ///
-  /// - Throws: `sql.syntax`, `sql.not-allowed`, `sql.failed`, `interrupted`.
+  /// - Throws: `sql.empty`, `sql.several`, `sql.not-allowed`, `sql.limit`, `sql.failed`, `interrupted`.
   package func run(
     _ sql: String, onColumns: ([String]) throws -> Void, onRow: ([SQLValue]) throws -> Bool
   ) throws {
@@ -119,6 +138,8 @@ import Formats
 
   /// The rows of one statement. A virtual table that is computed from others asks with it, too.
   func rows(of sql: String) throws -> QueryRows {
+    if let refused = refusal.ofStatement(sql) { throw refused }
+    refused = nil
     var statement: OpaquePointer?
     let rest = try unsafe sql.withCString { text -> String in
       var tail: UnsafePointer<CChar>?
@@ -136,6 +157,11 @@ import Formats
     }
     guard !rows.columns.isEmpty else {
       throw AssayError("sql.not-allowed", subject: reader.store.path, reason: "only SELECT is allowed")
+    }
+    guard unsafe sqlite3_bind_parameter_count(statement) == 0 else {
+      throw AssayError(
+        "sql.failed", subject: reader.store.path, reason: "the statement has a parameter without a value",
+        hint: "a question mark or a name with : @ $ that is text stands in quotes")
     }
     return rows
   }
@@ -160,22 +186,18 @@ import Formats
   func sqlError(sql: String) -> AssayError {
     let message = unsafe String(cString: sqlite3_errmsg(db))
     let code = unsafe sqlite3_errcode(db)
-    if code == SQLITE_AUTH {
-      return AssayError(
-        "sql.not-allowed", subject: reader.store.path, reason: "only SELECT is allowed: \(message)")
-    }
-    if code == SQLITE_INTERRUPT {
-      return AssayError("interrupted", subject: reader.store.path, reason: "stopped")
+    if let refused { return refused }
+    if code == SQLITE_INTERRUPT { return interruption }
+    let isLong = sql.utf8.count > QueryLimits.statementBytes
+    if let refused = refusal.ofMessage(message)
+      ?? QueryLimits.error(code, message, isLongStatement: isLong, subject: reader.store.path)
+    {
+      return refused
     }
     let offset = unsafe sqlite3_error_offset(db)
     var error = AssayError("sql.failed", subject: reader.store.path, reason: message)
     if offset >= 0 {
-      let bytes = Array(sql.utf8)
-      let before = String(decoding: bytes.prefix(Int(offset)), as: UTF8.self)
-      let line = before.split(separator: "\n", omittingEmptySubsequences: false).last.map(String.init) ?? ""
-      let lineText = sql.split(separator: "\n", omittingEmptySubsequences: false)[
-        before.split(separator: "\n", omittingEmptySubsequences: false).count - 1]
-      error.hint = "\(lineText)\n  \(String(repeating: " ", count: line.count))^"
+      error.hint = CaretText.lines(Array(sql.utf8), at: Int(offset))
     } else if message.hasPrefix("no such column") {
       error.hint = "assay fields \(reader.store.path) lists the fields"
     }

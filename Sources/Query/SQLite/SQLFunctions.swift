@@ -56,11 +56,11 @@ package enum SQLFunctions {
 
   /// Makes all of them known to a connection.
   ///
-  /// - Parameter isCancelled: asked while a regular expression works on a long value.
+  /// - Parameter isCancelled: asked before each call, and while a regular expression works on a long value.
   static func register(
     _ db: OpaquePointer, _ reader: CaseReader, isCancelled: @escaping () -> Bool
   ) throws {
-    let registrar = unsafe FunctionRegistrar(db)
+    let registrar = unsafe FunctionRegistrar(db, isCancelled: isCancelled)
     for function in scalars(reader, isCancelled: isCancelled) { try registrar.add(function) }
     for function in aggregates { try registrar.add(function) }
   }

@@ -119,10 +119,14 @@ protocol VirtualCursor: AnyObject {
   }
 
   func error(_ error: any Error) {
+    if isInterruption(error) { return unsafe sqlite3_result_error_code(context, SQLITE_INTERRUPT) }
     let message = "\(error)"
     unsafe message.withCString { unsafe sqlite3_result_error(context, $0, -1) }
   }
 }
+
+/// Whether the statement was stopped, and did not fail.
+private func isInterruption(_ error: any Error) -> Bool { (error as? AssayError)?.code == "interrupted" }
 
 /// Holds a table for the life of its connection.
 final class TableBox {
@@ -229,10 +233,9 @@ private func cursor(_ pointer: UnsafeMutablePointer<sqlite3_vtab_cursor>?) -> Cu
   }
 }
 
-/// Gives SQLite the words of an error.
+/// Gives SQLite the words of an error, or says that the statement was interrupted.
 private func report(_ error: any Error, _ pointer: UnsafeMutablePointer<sqlite3_vtab_cursor>?) -> Int32 {
-  // A table that asks others was interrupted with them.
-  if let error = error as? AssayError, error.code == "interrupted" { return SQLITE_INTERRUPT }
+  if isInterruption(error) { return SQLITE_INTERRUPT }
   if let table = unsafe pointer?.pointee.pVtab {
     unsafe sqlite3_free(table.pointee.zErrMsg)
     unsafe table.pointee.zErrMsg = sqliteString("\(error)")

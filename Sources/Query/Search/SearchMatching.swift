@@ -10,12 +10,14 @@ import Evidence
 final class MatchingReport {
   /// Values and texts on which a regular expression met the step limit: whether they match is not known.
   var undecided = 0
+  /// Asked before each call.
+  var isCancelled: () -> Bool = { false }
 }
 
 /// Registers the functions that translated searches call.
 enum SearchMatching {
   static func register(_ db: OpaquePointer, _ report: MatchingReport) throws {
-    let registrar = unsafe FunctionRegistrar(db)
+    let registrar = unsafe FunctionRegistrar(db, isCancelled: report.isCancelled)
     for function in SearchFunctions.scalars { try registrar.add(function) }
     for function in SearchFunctions.aggregates { try registrar.add(function) }
     let flags = SQLITE_UTF8 | SQLITE_INNOCUOUS | SQLITE_DETERMINISTIC
@@ -72,12 +74,20 @@ private func report(_ context: OpaquePointer) -> MatchingReport? {
   }
 }
 
+/// Whether the statement is to stop; then the call ends as interrupted.
+private func isStopped(_ context: OpaquePointer) -> Bool {
+  guard unsafe report(context)?.isCancelled() == true else { return false }
+  unsafe sqlite3_result_error_code(context, SQLITE_INTERRUPT)
+  return true
+}
+
 /// `value_match(value, test)`: 1 where the value passes what could stand behind `field:` in a search, else 0, also
 /// for NULL.
 private func callValueMatch(
   _ context: OpaquePointer?, _ count: Int32, _ values: UnsafeMutablePointer<OpaquePointer?>?
 ) {
   guard let context = unsafe context, count == 2 else { return }
+  if unsafe isStopped(context) { return }
   do {
     if unsafe sqlite3_value_type(values?[0]) == SQLITE_NULL { return unsafe sqlite3_result_int(context, 0) }
     guard let matcher = try unsafe matcher(context, values?[1], { try ValueMatcher($0) }) else {
@@ -96,6 +106,7 @@ private func callTextMatch(
   _ context: OpaquePointer?, _ count: Int32, _ values: UnsafeMutablePointer<OpaquePointer?>?
 ) {
   guard let context = unsafe context, count == 2 else { return }
+  if unsafe isStopped(context) { return }
   do {
     guard let matcher = try unsafe matcher(context, values?[1], { try TextMatcher($0) }) else {
       return unsafe sqlite3_result_null(context)
