@@ -30,6 +30,11 @@ struct QueryOutput {
     let session = try QuerySession(try CaseStore.open(casePath), scope: answering.scope) {
       Interruption.isRequested
     }
+    let progress = ProgressLine(terminal)
+    session.onProgress = { done, total in
+      progress.update { "reading  \(NumberText.grouped(done)) of \(NumberText.grouped(total)) parts" }
+    }
+    defer { progress.erase() }
     var asked = question ?? .sql(sql)
     if question != nil { asked.sql = sql }
     asked = answering.complete(asked, limit: limit)
@@ -40,6 +45,7 @@ struct QueryOutput {
     let isPresented = present != nil && format == .table
     let stopped = try Interruption.stopped {
       try session.run(sql) { names in
+        progress.erase()
         recorder?.begin(names)
         writer = try RowWriter(
           sink, format,

@@ -22,7 +22,8 @@ struct AssayCommand: AsyncParsableCommand {
     CommandGroup(
       name: "Evidence",
       subcommands: [
-        AddCommand.self, InfoCommand.self, SourcesCommand.self, FieldsCommand.self, GapsCommand.self,
+        AddCommand.self, InfoCommand.self, SourcesCommand.self, FieldsCommand.self, QualityCommand.self,
+        GapsCommand.self,
         ExtractCommand.self, ReindexCommand.self,
       ]),
     CommandGroup(

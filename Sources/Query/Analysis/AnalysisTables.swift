@@ -2,10 +2,15 @@
 enum AnalysisTables {
   /// Runs a statement on the connection that the tables belong to.
   typealias Ask = (String) throws -> QueryRows
+  /// Told between pieces of work how many of how many are done; throws `interrupted` to stop.
+  typealias Step = (_ done: Int, _ total: Int) throws -> Void
 
-  static func all(_ reader: CaseReader, ask: @escaping Ask) -> [(name: String, table: RowsTable)] {
+  static func all(
+    _ reader: CaseReader, ask: @escaping Ask, step: @escaping Step
+  ) -> [(name: String, table: RowsTable)] {
     [
-      ("log_gaps", LogGapsTable.make(reader, ask))
+      ("log_gaps", LogGapsTable.make(reader, ask)), ("quality", QualityTable.make(reader, ask, step)),
+      ("field_profile", FieldProfileTable.make(reader, step)),
     ]
   }
 }

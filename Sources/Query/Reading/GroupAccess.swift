@@ -38,6 +38,13 @@ package final class GroupAccess {
     return problems[span] ?? []
   }
 
+  /// Spans that have problems, ascending.
+  func spansWithProblems() throws -> [Int] {
+    // Loads them all.
+    _ = try problems(ofSpan: 0)
+    return loadedProblems?.keys.sorted() ?? []
+  }
+
   /// First problem of a span.
   package func problem(ofSpan span: Int) throws -> StoredProblem? { try problems(ofSpan: span).first }
 

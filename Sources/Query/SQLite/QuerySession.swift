@@ -21,6 +21,8 @@ import Formats
   private let refusal: StatementRefusal
   /// What the authorizer said no to while a statement was prepared.
   private var refused: AssayError?
+  /// Told how many of how many pieces of a long analysis are done.
+  package var onProgress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   /// How often `value_match` or `text_match` met the step limit of a regular expression.
   package var undecided: Int { events.matching.undecided }
 
@@ -68,7 +70,13 @@ import Formats
     }
     try register("events", events)
     for (name, table) in CaseTables.all(reader) { try register(name, table) }
-    for (name, table) in AnalysisTables.all(reader, ask: { [unowned self] in try rows(of: $0) }) {
+    let analyses = AnalysisTables.all(
+      reader, ask: { [unowned self] in try rows(of: $0) },
+      step: { [unowned self] done, total in
+        if isCancelled() { throw AssayError("interrupted", subject: reader.store.path, reason: "stopped") }
+        onProgress(done, total)
+      })
+    for (name, table) in analyses {
       try register(name, table)
     }
     try unsafe SQLFunctions.register(opened, reader, isCancelled: isCancelled)

@@ -30,6 +30,7 @@ package enum SQLFunctions {
       DigestFunctions.sha256,
       DigestFunctions.sha1,
       DigestFunctions.md5,
+      ValueTypeFunction.function,
       TimeFunctions.toTime(),
       TimeFunctions.bin(),
       TimeFunctions.format(),
