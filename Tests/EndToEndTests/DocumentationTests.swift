@@ -49,7 +49,10 @@ struct DocumentationTests {
     let formats = try document("docs/json.md")
     for command in [
       ["info"], ["sources"], ["fields"], ["gaps"], ["checkpoint"], ["custody"], ["verify"], ["show", "0:1"],
-      ["grep", "line"], ["grep", "-c", "line"], ["query", "SELECT 1 AS record"],
+      ["grep", "line"], ["grep", "-c", "line"], ["query", "SELECT 1 AS record"], ["timeline"],
+      ["timeline", "--by", "host", "--from", "2024-05-01"], ["quality"], ["quality", "--fields"],
+      ["fields", "host"],
+      ["gaps", "--log"], ["fields", "--compare"],
     ] {
       let arguments = [command[0], "c.assay"] + command.dropFirst() + ["--format", "json"]
       let json = try Program.run(arguments, in: folder).json()

@@ -41,7 +41,7 @@ struct SQLDocumentationTests {
   func complete() async throws {
     #expect(Self.lines("sql").count > 20)
     let session = try await Self.fixture.value.session()
-    for table in ["events", "sources", "fields", "gaps", "custody"] {
+    for table in ["events", "sources", "fields", "gaps", "custody", "log_gaps", "quality", "field_profile"] {
       var names: [String] = []
       try session.run("SELECT * FROM \(table) LIMIT 0", onColumns: { names = $0 }, onRow: { _ in true })
       // The fields of the log follow Assay's own columns.
