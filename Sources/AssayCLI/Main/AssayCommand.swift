@@ -32,7 +32,10 @@ struct AssayCommand: AsyncParsableCommand {
         QueryCommand.self, SearchCommand.self, GrepCommand.self, ShowCommand.self, TimelineCommand.self,
       ]),
     CommandGroup(
-      name: "Prove", subcommands: [VerifyCommand.self, CheckpointCommand.self, CustodyCommand.self]),
+      name: "Prove",
+      subcommands: [
+        VerifyCommand.self, CheckpointCommand.self, CustodyCommand.self, CheckReceiptCommand.self,
+      ]),
   ]
 
   /// Commands by name.

@@ -1,9 +1,10 @@
 /// Base64 of RFC 4648 §4, strict: standard alphabet, padding, no white space, no loose bits, so that one value
 /// has one text.
-enum Base64 {
+package enum Base64 {
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-  static func text(_ bytes: [UInt8]) -> String {
+  /// The text of some bytes.
+  package static func text(_ bytes: [UInt8]) -> String {
     var out: [UInt8] = []
     out.reserveCapacity((bytes.count + 2) / 3 * 4)
     for start in stride(from: 0, to: bytes.count, by: 3) {
@@ -20,7 +21,7 @@ enum Base64 {
   }
 
   /// Nil for text that is not exactly what `text` gives for some bytes.
-  static func bytes(_ text: some StringProtocol) -> [UInt8]? {
+  package static func bytes(_ text: some StringProtocol) -> [UInt8]? {
     var bits: UInt32 = 0
     var bitCount = 0
     var padding = 0
