@@ -115,5 +115,13 @@ struct CaseFaultTests {
       #expect(child.status == 0, "\(arguments): \(child.messages)")
     }
     expectRefused(try Child.run(["add", path, folder.path("b.ndjson")], in: folder), "case.unwritable")
+    // A question on it leaves its receipt in the file only, and says so.
+    let receipt = folder.path("r")
+    let asked = try Child.run(["grep", path, "h3", "--receipt", receipt], in: folder)
+    #expect(asked.status == 0, "\(asked.messages)")
+    #expect(asked.messages.contains("the receipt stands in its file only, not in the custody log"))
+    let written = String(decoding: try folder.read("r"), as: UTF8.self)
+    #expect(written.contains("\"custody\": {\"written\":false,"))
+    #expect(try Child.run(["check-receipt", path, receipt], in: folder).status == 0)
   }
 }

@@ -29,7 +29,7 @@ struct CheckReceiptCommand: AsyncParsableCommand {
     let sink = try common.sink()
     let start = ContinuousClock.now
     let receipt = try Receipt(path: receipt)
-    Interruption.stopGracefully()
+    Interruption.stopAsking()
     let check = ReceiptCheck(
       receipt, path: self.receipt, store: try CaseStore.open(target.path), threads: common.threads,
       toolVersion: AssayVersion.text

@@ -11,14 +11,14 @@ package struct ReceiptCheck {
   private let store: CaseStore
   private let threads: Int
   private let toolVersion: String
-  private let isCancelled: () -> Bool
+  private let isCancelled: @Sendable () -> Bool
 
   /// - Parameters:
   ///   - path: of the receipt, for messages.
   ///   - toolVersion: of this program.
   package init(
     _ receipt: Receipt, path: String, store: CaseStore, threads: Int, toolVersion: String,
-    isCancelled: @escaping () -> Bool
+    isCancelled: @escaping @Sendable () -> Bool
   ) {
     self.receipt = receipt
     self.path = path

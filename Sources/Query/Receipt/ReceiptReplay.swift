@@ -7,7 +7,7 @@ struct ReceiptReplay {
   let receipt: Receipt
   let store: CaseStore
   let threads: Int
-  let isCancelled: () -> Bool
+  let isCancelled: @Sendable () -> Bool
 
   /// An answer, given again.
   struct Answer {
@@ -103,8 +103,9 @@ struct ReceiptReplay {
     recorder.begin(grep.columns)
     var counts = MatchCounts()
     var rows = 0
-    let summary = try await RawSearch(reader, pattern: pattern, threads: threads).run(firstPerSpan: false) {
-      matches in
+    let summary = try await RawSearch(
+      reader, pattern: pattern, threads: threads, isCancelled: isCancelled
+    ).run(firstPerSpan: false) { matches in
       if grep.rows == .matches {
         for match in matches {
           if let limit = receipt.limit, rows >= limit { return false }
