@@ -108,7 +108,7 @@ package struct Receipt: Sendable {
     var found: [(field: String, reason: String)] = []
     if hash != statedHash {
       found.append(
-        ("body_sha256", "the body has the SHA-256 \(hash), stated is \(statedHash): one of them was edited"))
+        ("body_sha256", "is \(statedHash), the body has \(hash): one of them was edited"))
     }
     let computed = ResultHasher.digest(
       mode: result.isOrdered ? .ordered : .multiset, columns: result.columns,

@@ -61,7 +61,7 @@ package struct ReceiptCheck {
       "receipt", contradictions.isEmpty,
       contradictions.isEmpty
         ? "body \(receipt.hash) as stated; its parts agree with each other"
-        : "was edited: " + contradictions.map { "\($0.field) \($0.reason)" }.joined(separator: "; "))
+        : "was edited: " + contradictions.map { "\($0.field): \($0.reason)" }.joined(separator: "; "))
   }
 
   private func checkCase() throws {
@@ -154,13 +154,27 @@ package struct ReceiptCheck {
           .map(\.reason).joined(separator: "; "))
     let isResultSame = !differences.list.contains { $0.path.hasPrefix("result") }
     if isResultSame {
-      report.add("answer", true, "\(answer.result.rows) rows, result hash \(answer.result.hash)")
+      report.add("answer", true, "\(Self.rows(answer.result.rows)), result hash \(answer.result.hash)")
       return
     }
     report.columns = answer.result.columns
     report.row = receipt.hasPrints ? try RowDifference(receipt.result, answer.recorder) : nil
-    report.add(
-      "answer", false,
-      differences.list.filter { $0.path.hasPrefix("result") }.map(\.reason).joined(separator: "; "))
+    report.add("answer", false, difference(answer.result))
   }
+
+  /// How the answer of now differs as a whole.
+  private func difference(_ now: RecordedResult) -> String {
+    let then = receipt.result
+    if then.columns != now.columns {
+      return
+        "columns were \(then.columns.joined(separator: ", ")), are \(now.columns.joined(separator: ", "))"
+    }
+    if then.isOrdered != now.isOrdered {
+      return "the order of rows is not the part of the answer that it was"
+    }
+    if then.rows != now.rows { return "\(Self.rows(then.rows)) then, \(now.rows) now" }
+    return "\(Self.rows(now.rows)) as then, but result hash \(then.hash) then, \(now.hash) now"
+  }
+
+  private static func rows(_ count: Int) -> String { count == 1 ? "1 row" : "\(count) rows" }
 }
