@@ -129,18 +129,24 @@ package enum GroupStore {
   package static func layout(
     _ db: Database, _ row: GroupRow, _ zstd: borrowing ZstdDecompressor
   ) throws -> (layout: GroupLayout, fieldIDs: [Int]) {
+    try PackedLayout(db, row).unpacked(zstd)
+  }
+
+  static func gone(_ row: GroupRow) -> AssayError {
+    AssayError("case.damaged", subject: "row group \(row.id)", reason: "the row is gone")
+  }
+
+  /// Unpacks the columns `fields` and `layout` of a row group.
+  static func unpack(
+    fields: [UInt8], layout packed: [UInt8], _ row: GroupRow, _ zstd: borrowing ZstdDecompressor
+  ) throws(AssayError) -> (layout: GroupLayout, fieldIDs: [Int]) {
     let subject = "row group \(row.id)"
-    guard
-      let found = try Row.fetchOne(
-        db.cachedStatement(sql: "SELECT fields, layout FROM row_group WHERE row_group_id = ?"),
-        arguments: [row.id])
-    else { throw AssayError("case.damaged", subject: subject, reason: "the row is gone") }
-    var cursor = ByteCursor(found.blob(0), subject: subject)
+    var cursor = ByteCursor(fields, subject: subject)
     var fieldIDs: [Int] = []
     for _ in 0..<(try cursor.count(upTo: cursor.remaining)) {
       fieldIDs.append(try cursor.count(upTo: 1 << 30))
     }
-    let bytes = try PackedBytes.unpack(found.blob(1), limit: maxPayload, subject: subject, zstd)
+    let bytes = try PackedBytes.unpack(packed, limit: maxPayload, subject: subject, zstd)
     let layout = try GroupLayout(
       bytes, subject: subject, columns: fieldIDs.count, spans: row.storedSpanCount,
       records: row.storedRecordCount)
@@ -184,14 +190,23 @@ package enum GroupStore {
   package static func column(
     _ db: Database, _ row: GroupRow, field: Int, _ zstd: borrowing ZstdDecompressor
   ) throws -> ColumnChunk? {
-    let statement = try db.cachedStatement(
-      sql: "SELECT data, value_count FROM column_chunk WHERE row_group_id = ? AND field_id = ?")
-    guard let found = try Row.fetchOne(statement, arguments: [row.id, field]) else { return nil }
-    let subject = "row group \(row.id), field \(field)"
-    guard let values = Int.fromDatabaseValue(found[1]), (0...maxPayload).contains(values) else {
-      throw AssayError("case.damaged", subject: subject, reason: "its count is out of range")
+    try PackedColumns(db, row, fields: [field]).unpacked(zstd).first?.chunk
+  }
+
+  static func valueCount(_ value: DatabaseValue, _ row: GroupRow, field: Int) throws(AssayError) -> Int {
+    guard let values = Int.fromDatabaseValue(value), (0...maxPayload).contains(values) else {
+      throw AssayError(
+        "case.damaged", subject: "row group \(row.id), field \(field)", reason: "its count is out of range")
     }
-    let payload = try PackedBytes.unpack(found.blob(0), limit: maxPayload, subject: subject, zstd)
+    return values
+  }
+
+  /// Unpacks the column `data` of a chunk of `values` values.
+  static func unpack(
+    _ data: [UInt8], values: Int, _ row: GroupRow, field: Int, _ zstd: borrowing ZstdDecompressor
+  ) throws(AssayError) -> ColumnChunk {
+    let subject = "row group \(row.id), field \(field)"
+    let payload = try PackedBytes.unpack(data, limit: maxPayload, subject: subject, zstd)
     let chunk = try ColumnChunk(payload, subject: subject, maxValues: values)
     guard chunk.count == values else {
       throw AssayError("case.damaged", subject: subject, reason: "\(chunk.count) values, \(values) recorded")

@@ -16,6 +16,7 @@ final class ColumnBounds {
   /// Row groups with problems, and by group whether it has times outside `Int64` nanoseconds.
   private var withProblems: Set<Int>?
   private var farTimes: [Int: Bool] = [:]
+  private var distinctBytes: [[Int]: Int] = [:]
 
   /// - Parameter isOn: false opens every row group (to prove that pruning changes no answer).
   init(_ reader: CaseReader, isOn: Bool) {
@@ -64,6 +65,28 @@ final class ColumnBounds {
     let isFar = !times.wide.isEmpty
     farTimes[row.id] = isFar
     return isFar
+  }
+
+  /// About how many bytes the distinct values of fields take, all row groups together; all fields where none is
+  /// named: an upper bound as far as chunks say how long their values are.
+  func distinctBytes(_ ids: Set<Int>) -> Int {
+    let key = ids.sorted()
+    if let known = distinctBytes[key] { return known }
+    let list = key.map(String.init).joined(separator: ",")
+    // Without bounds there are long values, whose length is not known.
+    let bytes =
+      try? reader.read { db, _ in
+        try Int.fetchOne(
+          db,
+          sql: """
+            SELECT total(CASE WHEN max IS NULL THEN value_count * 512.0
+              ELSE distinct_count * (48 + max(length(min), length(max))) END)
+            FROM column_chunk WHERE field_id IN (\(list))
+            """) ?? 0
+      }
+    let found = bytes ?? Int.max
+    distinctBytes[key] = found
+    return found
   }
 
   private func load(_ field: Int) throws -> [Int: Bounds] {
@@ -129,7 +152,7 @@ final class ColumnBounds {
     case .less: return !below && !equalLow
     case .lessOrEqual: return !below
     // A wildcard says nothing about least and greatest values; absence does, and is looked at by the caller.
-    case .isOneOf, .passes: return true
+    case .isOneOf, .passes, .like, .glob, .isNull: return true
     }
   }
 }

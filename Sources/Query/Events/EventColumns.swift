@@ -2,7 +2,7 @@ package import CaseFile
 package import Formats
 
 /// The columns of `events` for one case (docs/sql.md).
-package struct EventColumns {
+package struct EventColumns: Sendable {
   package enum Kind: Hashable, Sendable {
     case record, locator, sourceID, sourceName, format, raw, text, fields, time, timeNanoseconds
     case common(RecordFields.Common)
@@ -11,6 +11,16 @@ package struct EventColumns {
     case field(ids: Set<Int>)
     /// One digest out of `Hashes` (`SHA256=…,MD5=…`).
     case hash(algorithm: String, ids: Set<Int>)
+
+    /// Whether many records agree in it, and that can be seen from codes: what `event_counts` puts together.
+    var isShared: Bool {
+      switch self {
+      case .common, .field, .hash, .sourceID, .sourceName, .format, .parsed: true
+      case .record, .locator, .raw, .text, .fields, .time, .timeNanoseconds, .problem, .spanOffset,
+        .spanLength:
+        false
+      }
+    }
   }
 
   package struct Column: Sendable {
@@ -38,13 +48,14 @@ package struct EventColumns {
 
   package init(fields: [FieldCatalog.Field]) {
     addOwn(fields)
+    let reserved = Set([Self.countName, Self.fromName, Self.beforeName].map(Self.bytes))
     var merged: [(name: String, ids: Set<Int>, integers: Bool, hidden: Bool)] = []
     var mergedIndex: [[UInt8]: Int] = [:]
     for field in fields where !field.isCommon {
       let column = ColumnNames.column(for: field.name)
       var name = column
       var hidden = false
-      if indexes[Self.bytes(column)] != nil {
+      if indexes[Self.bytes(column)] != nil || reserved.contains(Self.bytes(column)) {
         hidden = Self.windowsCommon.contains(column)
         name = "log." + column
       }
@@ -172,12 +183,27 @@ package struct EventColumns {
 
   /// `CREATE TABLE` text for `sqlite3_declare_vtab`.
   package var declaration: String {
-    let list = columns.map { column in
+    "CREATE TABLE events(\(declared), PRIMARY KEY(record)) WITHOUT ROWID"
+  }
+
+  /// Column of `event_counts`: how many records a row stands for.
+  package static let countName = "event_count"
+  /// Hidden columns of `event_counts` that take a period: from inclusive, to exclusive.
+  package static let fromName = "time from"
+  package static let beforeName = "time before"
+
+  /// The same for `event_counts`.
+  var countingDeclaration: String {
+    "CREATE TABLE event_counts(\(declared), \(Self.countName) INTEGER, \"\(Self.fromName)\" TEXT HIDDEN, "
+      + "\"\(Self.beforeName)\" TEXT HIDDEN, PRIMARY KEY(record)) WITHOUT ROWID"
+  }
+
+  private var declared: String {
+    columns.map { column in
       let isKey = column.kind == .record
       let type =
         column.kind == .raw ? "BLOB" : isKey ? "INTEGER NOT NULL" : column.isInteger ? "INTEGER" : "TEXT"
       return "\(Self.quoted(column.name)) \(type)\(column.isHidden ? " HIDDEN" : "")"
-    }
-    return "CREATE TABLE events(\(list.joined(separator: ", ")), PRIMARY KEY(record)) WITHOUT ROWID"
+    }.joined(separator: ", ")
   }
 }

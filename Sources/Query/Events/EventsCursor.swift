@@ -2,73 +2,40 @@ import CaseFile
 import Evidence
 import Formats
 
-/// A constraint that SQLite hands over. SQLite checks each row again: a constraint here only saves work.
-struct EventConstraint {
-  enum Operator: UInt8 {
-    case equal = 61  // "="
-    case greater = 62  // ">"
-    case greaterOrEqual = 71  // "G"
-    case less = 60  // "<"
-    case lessOrEqual = 76  // "L"
-    /// `IN (…)`.
-    case isOneOf = 105  // "i"
-    /// `value_match(column, value)`.
-    case passes = 70  // "F"
-  }
-
-  var column: Int
-  var operation: Operator
-  var value: SQLValue
-  /// Of `isOneOf`.
-  var list: [SQLValue] = []
-
-  /// The values of which one must be equal; nil where the comparison is another one.
-  var alternatives: [SQLValue]? {
-    switch operation {
-    case .equal: [value]
-    case .isOneOf: list
-    default: nil
-    }
-  }
-}
-
 /// Walks the records of the case in record order, opening only the row groups that the constraints allow and
 /// decoding only the columns that are read.
 final class EventsCursor {
   private let reader: CaseReader
   private let columns: EventColumns
-  private let bounds: ColumnBounds
-  private var plan = ScanPlan()
-  private var groupIndex = -1
+  private var feed: GroupFeed?
+  private var scan: GroupScan?
   private var group: GroupAccess?
-  private var resolved: [Int: ColumnValues] = [:]
-  /// By what stands behind `field:`; of one scan.
-  private var matchers: [SQLValue: ValueMatcher] = [:]
-  /// Per selected record of the group; nil: all.
+  private var scanned: ScannedGroup?
+  /// Columns of the group, by index: what `value` looks up for each row.
+  private var ready: [ColumnValues?]
+  private var filled: [Int] = []
+  /// Columns that show a part of their values.
+  private let isHash: [Bool]
   private var selection: [Int32]?
   private var position = 0
   private var count = 0
   private(set) var atEnd = true
 
-  init(_ reader: CaseReader, columns: EventColumns, bounds: ColumnBounds) {
+  init(_ reader: CaseReader, columns: EventColumns) {
     self.reader = reader
     self.columns = columns
-    self.bounds = bounds
+    ready = [ColumnValues?](repeating: nil, count: columns.columns.count)
+    isHash = columns.columns.map { if case .hash = $0.kind { true } else { false } }
   }
 
   /// Starts a scan.
-  func filter(_ constraints: [EventConstraint]) throws {
-    plan = ScanPlan(constraints, columns: columns)
-    matchers = [:]
-    for constraint in constraints where constraint.operation == .passes {
-      guard matchers[constraint.value] == nil, case .text(let test) = constraint.value else { continue }
-      matchers[constraint.value] = try ValueMatcher(test, isCancelled: reader.isCancelled)
-    }
-    groupIndex = -1
+  func filter(_ scan: GroupScan, _ feed: GroupFeed) throws {
+    self.scan = scan
+    self.feed = feed
     atEnd = false
     position = 0
     count = 0
-    try next()
+    try nextGroup()
   }
 
   func next() throws {
@@ -78,67 +45,42 @@ final class EventsCursor {
   }
 
   private func nextGroup() throws {
+    for index in filled { ready[index] = nil }
+    filled.removeAll(keepingCapacity: true)
     while true {
-      groupIndex += 1
-      guard groupIndex < reader.groups.count else {
+      guard let next = try feed?.nextGroup() else {
         atEnd = true
+        feed = nil
         group = nil
+        scanned = nil
         return
       }
-      let row = reader.groups[groupIndex]
-      guard row.recordCount > 0, try plan.allows(row, bounds) else { continue }
-      let opened = try reader.open(row)
+      let opened = try reader.open(next.row, parts: next.parts)
+      guard next.count > 0 else { continue }
       group = opened
-      resolved.removeAll(keepingCapacity: true)
-      selection = try select(opened)
-      count = selection?.count ?? row.recordCount
-      position = 0
-      if count > 0 { return }
-    }
-  }
-
-  /// Records of the group that can match; nil for all.
-  private func select(_ group: GroupAccess) throws -> [Int32]? {
-    var selection: [Int32]?
-    for constraint in plan.constraints {
-      switch columns.columns[constraint.column].kind {
-      case .timeNanoseconds, .time:
-        guard let range = plan.timeRange else { continue }
-        let times = try group.times()
-        selection = (selection ?? Array(0..<Int32(group.row.recordCount))).filter {
-          times.kinds[Int($0)] != 1 || range.contains(times.nanoseconds[Int($0)])
-        }
-      case .record:
-        guard let wanted = constraint.alternatives?.integers else { continue }
-        var records: Set<Int32> = []
-        for leaf in wanted where group.row.leaves.contains(leaf) {
-          if let record = group.record(ofSpan: leaf - group.row.firstLeaf) { records.insert(Int32(record)) }
-        }
-        selection = (selection ?? records.sorted()).filter { records.contains($0) }
-      case .field, .common:
-        if let matcher = matchers[constraint.value], constraint.operation == .passes {
-          var passing = try column(constraint.column, group).passing(matcher)
-          selection = (selection ?? Array(0..<Int32(group.row.recordCount))).filter {
-            passing.allows(Int($0))
-          }
-          continue
-        }
-        guard let alternatives = constraint.alternatives,
-          let wanted = try column(constraint.column, group).matching(alternatives)
-        else { continue }
-        selection = (selection ?? Array(0..<Int32(group.row.recordCount))).filter { wanted.allows(Int($0)) }
-      default: continue
+      scanned = next
+      selection = next.selection
+      for (index, values) in next.columns where !isHash[index] {
+        ready[index] = values
+        filled.append(index)
       }
+      count = next.count
+      position = 0
+      return
     }
-    return selection
   }
 
   private var record: Int { selection.map { Int($0[position]) } ?? position }
 
+  /// How many records the current row stands for.
+  var weight: Int64 { scanned?.weights.map { Int64($0[position]) } ?? 1 }
+
   private func column(_ index: Int, _ group: GroupAccess) throws -> ColumnValues {
-    if let values = resolved[index] { return values }
-    let values = try ColumnValues(group, columns.columns[index], reader: reader)
-    resolved[index] = values
+    if let values = ready[index] { return values }
+    guard let scan else { throw AssayError("case.error", subject: "events", reason: "there is no scan") }
+    let values = try scan.values(index, group)
+    ready[index] = values
+    filled.append(index)
     return values
   }
 
@@ -146,6 +88,14 @@ final class EventsCursor {
   func value(_ index: Int, _ result: some ValueSink) throws {
     guard let group else { return }
     let record = record
+    if let values = ready[index] {
+      if let scanned, !scanned.others.isEmpty, let known = scanned.others[index]?[Int32(record)] {
+        result.text(known)
+      } else {
+        try values.value(record, group, result)
+      }
+      return
+    }
     switch columns.columns[index].kind {
     case .record: result.integer(Int64(group.leaf(ofRecord: record)))
     case .locator: result.text("\(group.source.id):\(group.row.firstRecord + record)")
@@ -169,7 +119,7 @@ final class EventsCursor {
     case .raw: result.blob(try reader.span(group.leaf(ofRecord: record)).raw)
     case .text: result.text(try group.text(ofRecord: record))
     case .fields: result.text(try FieldsJSON.text(group, record: record, catalog: reader.fields))
-    case .common, .field: try column(index, group).value(record, result)
+    case .common, .field: try column(index, group).value(record, group, result)
     case .hash(let algorithm, let ids):
       for (_, value) in try group.values(record: record, fields: ids) {
         if let digest = HashList.digest(algorithm, in: value) { return result.text(digest) }
@@ -177,41 +127,4 @@ final class EventsCursor {
       result.null()
     }
   }
-}
-
-extension [SQLValue] {
-  /// The values as numbers; nil where one is neither an integer nor NULL, which is equal to nothing.
-  var integers: [Int]? {
-    var numbers: [Int] = []
-    for value in self {
-      switch value {
-      case .integer(let number): numbers.append(Int(number))
-      case .null: continue
-      default: return nil
-      }
-    }
-    return numbers
-  }
-}
-
-extension GroupRow {
-  /// Record numbers of its spans.
-  var leaves: Range<Int> { firstLeaf..<firstLeaf + spanCount }
-}
-
-/// Takes one value. SQLite's result functions implement it without a detour.
-protocol ValueSink {
-  func null()
-  func integer(_ value: Int64)
-  func text(_ bytes: [UInt8], _ range: Range<Int>)
-  func blob(_ bytes: [UInt8])
-}
-
-extension ValueSink {
-  func text(_ string: String) {
-    let bytes = Array(string.utf8)
-    text(bytes, 0..<bytes.count)
-  }
-
-  func text(_ bytes: [UInt8]) { text(bytes, 0..<bytes.count) }
 }

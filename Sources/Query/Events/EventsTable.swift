@@ -1,28 +1,95 @@
 internal import CSQLiteShim
 import CaseFile
 import Evidence
+import Formats
 
-/// The virtual table `events`.
+/// The virtual table `events`, or `event_counts`: the same columns, where records that agree in all columns that the
+/// statement reads are one row, with their number.
 final class EventsTable: VirtualTable {
   private let reader: CaseReader
   let columns: EventColumns
   private let bounds: ColumnBounds
+  private let isPushingDown: Bool
+  private let isCounting: Bool
+  private let threads: Int
+  private let ownFields: [RecordFields.Common: Int]
+  private let cache: GroupCache
+  /// Where `value_match` says what it could not decide.
+  let matching: MatchingReport
   /// Called with a column's name when a question compares it, declared TEXT, with a number.
   var onTextComparedWithNumber: (String) -> Void = { _ in }
+  /// Asked while other threads are waited for.
+  var isCancelled: () -> Bool = { false }
+  /// Columns that the statement being prepared reads, as the authorizer is told: `sqlite3_index_info.colUsed` has
+  /// one bit for all from the 64th on.
+  private var namedColumns: Set<Int> = []
+  /// Arguments among which lists are taken whole.
+  private static let mostLists = 16
 
-  /// - Parameter pushdown: false scans everything (to prove that pruning changes no answer).
-  init(_ reader: CaseReader, pushdown: Bool = true) {
+  /// - Parameters:
+  ///   - pushdown: false scans everything (to prove that pruning changes no answer).
+  ///   - threads: how many unpack row groups.
+  init(_ reader: CaseReader, pushdown: Bool = true, threads: Int = 1) {
     self.reader = reader
     columns = EventColumns(fields: reader.fields)
     bounds = ColumnBounds(reader, isOn: pushdown)
     isPushingDown = pushdown
+    isCounting = false
+    self.threads = threads
+    cache = GroupCache()
+    matching = MatchingReport()
+    var own: [RecordFields.Common: Int] = [:]
+    for common in RecordFields.Common.allCases {
+      own[common] = reader.fields.first { $0.isCommon && $0.name == common.column }?.id
+    }
+    ownFields = own
   }
 
-  private let isPushingDown: Bool
-  /// Arguments among which lists are taken whole.
-  private static let mostLists = 16
-  /// Where `value_match` says what it could not decide.
-  let matching = MatchingReport()
+  /// `event_counts` of the same case.
+  private init(counting events: EventsTable) {
+    reader = events.reader
+    columns = events.columns
+    bounds = events.bounds
+    isPushingDown = events.isPushingDown
+    isCounting = true
+    threads = events.threads
+    cache = events.cache
+    matching = events.matching
+    ownFields = events.ownFields
+  }
+
+  /// The table `event_counts`.
+  func counting() -> EventsTable { EventsTable(counting: self) }
+
+  // MARK: columns
+
+  /// Index of the column that says how many records a row stands for.
+  private var countColumn: Int { columns.columns.count }
+  /// Hidden columns that take a period: `WHERE "time from" = '…' AND "time before" = '…'`.
+  private var fromColumn: Int { countColumn + 1 }
+  private var beforeColumn: Int { countColumn + 2 }
+
+  var declaration: String { isCounting ? columns.countingDeclaration : columns.declaration }
+
+  /// Forgets which columns the statement before read.
+  func beginStatement() { namedColumns = [] }
+
+  /// The statement being prepared reads a column.
+  func reads(_ column: String) {
+    if let index = columns.index(of: column) {
+      namedColumns.insert(index)
+    } else if isCounting, column == EventColumns.countName {
+      namedColumns.insert(countColumn)
+    }
+  }
+
+  /// Columns that the statement reads: exactly those, or more. Nil where that is not known.
+  private func used(_ request: ScanRequest) -> [Int]? {
+    let near = (0..<min(63, columns.columns.count)).filter { request.columnsUsed & (1 << UInt64($0)) != 0 }
+    if request.columnsUsed >> 63 == 0 { return near }
+    let far = namedColumns.filter { $0 >= 63 }.sorted()
+    return far.isEmpty ? nil : near + far
+  }
 
   /// `value_match` on a column is decided once for each distinct value of a row group.
   func overload(_ function: String) -> FunctionOverload? {
@@ -30,11 +97,16 @@ final class EventsTable: VirtualTable {
     return unsafe SearchMatching.valueMatchOverload(matching)
   }
 
-  var declaration: String { columns.declaration }
+  // MARK: plan
 
   func plan(_ request: ScanRequest) -> ScanChoice {
-    var choice = ScanChoice(cost: Double(reader.recordsConsidered) + 10)
+    var choice = ScanChoice(cost: Double(reader.recordsConsidered) / (isCounting ? 20 : 1) + 10)
+    var text = ScanText()
     for constraint in request.constraints {
+      if constraint.column >= fromColumn {
+        takePeriod(constraint, &choice, &text)
+        continue
+      }
       noteComparison(constraint)
       guard var operation = Self.operation(constraint.operation) else { continue }
       if constraint.isList {
@@ -42,23 +114,43 @@ final class EventsTable: VirtualTable {
         guard operation == .equal, choice.arguments.count < Self.mostLists else { continue }
         operation = .isOneOf
       }
-      guard isPushingDown, constraint.isUsable, operation != .passes || hasDictionary(constraint.column)
-      else {
-        continue
-      }
+      guard isPushingDown, constraint.isUsable, columns.columns.indices.contains(constraint.column),
+        !operation.needsDictionary || hasDictionary(constraint.column)
+      else { continue }
       choice.arguments.append(constraint.position)
       if constraint.isList { choice.lists.insert(constraint.position) }
-      choice.text += "\(constraint.column)\(Character(Unicode.Scalar(operation.rawValue)))"
-      let isNarrow = operation == .equal || operation == .isOneOf || operation == .passes
-      choice.cost = max(1, isNarrow ? choice.cost / 20 : choice.cost / 3)
+      text.constraints.append((constraint.column, operation))
+      choice.cost = max(1, operation.isNarrow ? choice.cost / 20 : choice.cost / 3)
     }
-    if choice.arguments.isEmpty, isPushingDown, let column = groupedColumn(request) {
+    let used = used(request)
+    text.used = used ?? []
+    text.isCounting = isCounting && used?.allSatisfy(canCount) ?? false
+    if choice.arguments.isEmpty, isPushingDown, let used, let column = groupedColumn(request, used) {
       // Only that column is read, in groups: each distinct value is found once, not sorted.
       choice.isOrdered = true
-      choice.number = 1
-      choice.text = "\(column)"
+      text.groupedColumn = column
     }
+    choice.text = text.encoded
     return choice
+  }
+
+  /// A period is an argument of the table: without it being a constant, no plan is possible.
+  private func takePeriod(
+    _ constraint: ScanRequest.Constraint, _ choice: inout ScanChoice, _ text: inout ScanText
+  ) {
+    guard Self.operation(constraint.operation) == .equal, !constraint.isList else { return }
+    guard constraint.isUsable else {
+      choice.cost = 1e15
+      return
+    }
+    choice.arguments.append(constraint.position)
+    text.constraints.append((constraint.column, .equal))
+  }
+
+  /// Whether records that have one code in the column, or come from one source, agree in it.
+  private func canCount(_ column: Int) -> Bool {
+    guard columns.columns.indices.contains(column) else { return true }
+    return columns.columns[column].kind.isShared
   }
 
   private func hasDictionary(_ column: Int) -> Bool {
@@ -77,6 +169,9 @@ final class EventsTable: VirtualTable {
     case SQLITE_INDEX_CONSTRAINT_LT: .less
     case SQLITE_INDEX_CONSTRAINT_LE: .lessOrEqual
     case SQLITE_INDEX_CONSTRAINT_FUNCTION: .passes
+    case SQLITE_INDEX_CONSTRAINT_LIKE: .like
+    case SQLITE_INDEX_CONSTRAINT_GLOB: .glob
+    case SQLITE_INDEX_CONSTRAINT_ISNULL: .isNull
     default: nil
     }
   }
@@ -99,125 +194,115 @@ final class EventsTable: VirtualTable {
   }
 
   /// The one column that a `GROUP BY` or `DISTINCT` reads, if nothing else is read.
-  private func groupedColumn(_ request: ScanRequest) -> Int? {
-    guard request.order.count == 1, let column = request.order.first, (0..<63).contains(column),
-      request.distinct == 1 || request.distinct == 2, request.columnsUsed == UInt64(1) << UInt64(column)
+  private func groupedColumn(_ request: ScanRequest, _ used: [Int]) -> Int? {
+    guard request.order.count == 1, let column = request.order.first, hasDictionary(column),
+      request.distinct == 1 || request.distinct == 2,
+      used.allSatisfy({ $0 == column || $0 == countColumn }),
+      !isTooMuch(column)
     else { return nil }
+    return column
+  }
+
+  /// Whether counting in memory could take too much of it; SQLite's sorter has files for that.
+  private func isTooMuch(_ column: Int) -> Bool {
+    let ids: Set<Int>
     switch columns.columns[column].kind {
-    case .common, .field: return column
-    default: return nil
+    case .field(let list): ids = list
+    case .common: ids = []
+    default: return true
     }
+    return bounds.distinctBytes(ids) > Self.mostDistinctBytes
   }
 
-  func open() -> any VirtualCursor {
-    EventsTableCursor(reader, columns: columns, bounds: bounds)
-  }
-}
+  private static let mostDistinctBytes = 80 << 20
 
-/// Either a scan of records, or the values of one column in groups.
-private final class EventsTableCursor: VirtualCursor {
-  private let scan: EventsCursor
-  private let grouped: GroupedCursor
-  private var isGrouped = false
+  func open() -> any VirtualCursor { EventsTableCursor(self) }
 
-  init(_ reader: CaseReader, columns: EventColumns, bounds: ColumnBounds) {
-    scan = EventsCursor(reader, columns: columns, bounds: bounds)
-    grouped = GroupedCursor(reader, columns: columns)
-  }
+  // MARK: scans
 
-  func filter(number: Int32, text: String, arguments: [ScanArgument]) throws {
-    isGrouped = number == 1
-    if isGrouped {
-      try grouped.filter(column: Int(text) ?? 0)
-      return
-    }
+  /// The groups that a plan's scan wants, and how.
+  fileprivate func feed(_ text: ScanText, _ arguments: [ScanArgument]) throws -> (GroupScan, GroupFeed) {
     var constraints: [EventConstraint] = []
-    var digits = 0
-    for byte in text.utf8 {
-      if (48...57).contains(byte) {
-        digits = digits * 10 + Int(byte) - 48
-        continue
+    var period: (from: String?, to: String?) = (nil, nil)
+    for ((column, operation), argument) in zip(text.constraints, arguments) {
+      switch argument {
+      case .value(.text(let value)) where column == fromColumn: period.from = String(decoding: value, as: UTF8.self)
+      case .value(.text(let value)) where column == beforeColumn: period.to = String(decoding: value, as: UTF8.self)
+      case .value(let value) where column < countColumn:
+        constraints.append(EventConstraint(column: column, operation: operation, value: value))
+      case .list(let list) where column < countColumn:
+        constraints.append(EventConstraint(column: column, operation: operation, value: .null, list: list))
+      case .value, .list: continue
       }
-      if let operation = EventConstraint.Operator(rawValue: byte), constraints.count < arguments.count {
-        switch arguments[constraints.count] {
-        case .value(let value):
-          constraints.append(EventConstraint(column: digits, operation: operation, value: value))
-        case .list(let list):
-          constraints.append(EventConstraint(column: digits, operation: operation, value: .null, list: list))
-        }
+    }
+    let plan = ScanPlan(constraints, columns: columns)
+    var scan = GroupScan(columns: columns, plan: plan, ownFields: ownFields, cache: cache)
+    scan.period = TimePeriod(from: period.from, to: period.to)
+    scan.isCounting = text.isCounting
+    scan.used = text.used.filter { column in
+      guard columns.columns.indices.contains(column) else { return false }
+      if case .hash = columns.columns[column].kind { return text.isCounting }
+      return hasDictionary(column)
+    }
+    scan.splitsByParsed = text.used.contains {
+      columns.columns.indices.contains($0) && columns.columns[$0].kind == .parsed
+    }
+    if let column = text.groupedColumn {
+      scan.used = [column]
+      scan.isCounting = true
+    }
+    let rows = try reader.groups.filter { row in
+      guard row.recordCount > 0, try plan.allows(row, bounds) else { return false }
+      return try scan.period.allows(row) { try bounds.hasFarTimes(row) }
+    }
+    return (scan, GroupFeed(reader, scan, rows: rows, threads: threads, isCancelled: isCancelled))
+  }
+
+  /// Either a scan of records, or the values of one column in groups.
+  private final class EventsTableCursor: VirtualCursor {
+    private let table: EventsTable
+    private let scan: EventsCursor
+    private let grouped = GroupedCursor()
+    private var isGrouped = false
+    private var period = TimePeriod()
+
+    init(_ table: EventsTable) {
+      self.table = table
+      scan = EventsCursor(table.reader, columns: table.columns)
+    }
+
+    func filter(number: Int32, text: String, arguments: [ScanArgument]) throws {
+      let text = ScanText(text)
+      let (scanned, feed) = try table.feed(text, arguments)
+      period = scanned.period
+      if let column = text.groupedColumn {
+        isGrouped = true
+        try grouped.filter(feed, column: column, reader: table.reader, isCounting: table.isCounting)
+      } else {
+        isGrouped = false
+        try scan.filter(scanned, feed)
       }
-      digits = 0
     }
-    try scan.filter(constraints)
-  }
 
-  func next() throws {
-    if isGrouped { grouped.next() } else { try scan.next() }
-  }
-
-  var atEnd: Bool { isGrouped ? grouped.atEnd : scan.atEnd }
-
-  func value(_ column: Int, _ result: ResultContext) throws {
-    if isGrouped { grouped.value(result) } else { try scan.value(column, result) }
-  }
-
-  /// Not asked for: the table is declared WITHOUT ROWID, since rows in groups have no record number.
-  var rowID: Int64 { 0 }
-}
-
-/// The values of one column over the whole case, equal ones beside each other, in ascending order.
-private final class GroupedCursor {
-  private let reader: CaseReader
-  private let columns: EventColumns
-  private var values: [(value: SQLValue, count: Int)] = []
-  private var index = 0
-  private var taken = 0
-
-  init(_ reader: CaseReader, columns: EventColumns) {
-    self.reader = reader
-    self.columns = columns
-  }
-
-  func filter(column: Int) throws {
-    var counts: [SQLValue: Int] = [:]
-    for row in reader.groups where row.recordCount > 0 {
-      let values = try ColumnValues(reader.open(row), columns.columns[column], reader: reader)
-      try values.count(records: row.recordCount, into: &counts)
+    func next() throws {
+      if isGrouped { grouped.next() } else { try scan.next() }
     }
-    values = counts.map { ($0.key, $0.value) }.sorted { $0.value.precedes($1.value) }
-    index = 0
-    taken = 0
-  }
 
-  var atEnd: Bool { index >= values.count }
+    var atEnd: Bool { isGrouped ? grouped.atEnd : scan.atEnd }
 
-  func next() {
-    taken += 1
-    if taken >= values[index].count {
-      index += 1
-      taken = 0
+    func value(_ column: Int, _ result: ResultContext) throws {
+      if column < table.countColumn {
+        if isGrouped { grouped.value(result) } else { try scan.value(column, result) }
+      } else if column == table.countColumn {
+        result.integer(isGrouped ? grouped.weight : scan.weight)
+      } else if let text = column == table.fromColumn ? period.from : period.to {
+        result.text(text)
+      } else {
+        result.null()
+      }
     }
-  }
 
-  func value(_ result: ResultContext) { result.value(values[index].value) }
-}
-
-extension SQLValue {
-  /// SQLite's order: NULL, numbers, text, blobs; text by bytes.
-  func precedes(_ other: SQLValue) -> Bool {
-    switch (self, other) {
-    case (.integer(let a), .integer(let b)): a < b
-    case (.text(let a), .text(let b)), (.blob(let a), .blob(let b)): a.lexicographicallyPrecedes(b)
-    default: rank < other.rank
-    }
-  }
-
-  private var rank: Int {
-    switch self {
-    case .null: 0
-    case .integer, .real: 1
-    case .text: 2
-    case .blob: 3
-    }
+    /// Not asked for: the tables are declared WITHOUT ROWID, since rows in groups have no record number.
+    var rowID: Int64 { 0 }
   }
 }

@@ -2,7 +2,7 @@ import CaseFile
 import Evidence
 
 /// What a scan's constraints say about which row groups to open.
-struct ScanPlan {
+struct ScanPlan: Sendable {
   private(set) var constraints: [EventConstraint] = []
   /// Nanoseconds; records without a time are never ruled out by it (SQLite does that).
   private(set) var timeRange: ClosedRange<Int64>?
@@ -35,7 +35,7 @@ struct ScanPlan {
           high = min(high, bound)
         case .greater, .greaterOrEqual: low = max(low, bound)
         case .less, .lessOrEqual: high = min(high, bound)
-        case .isOneOf, .passes: continue
+        case .isOneOf, .passes, .like, .glob, .isNull: continue
         }
       case .record: narrowRecords(constraint)
       case .sourceID:
@@ -60,7 +60,7 @@ struct ScanPlan {
     case .equal: narrow(to: bound, bound)
     case .greater, .greaterOrEqual: narrow(to: bound, .max)
     case .less, .lessOrEqual: narrow(to: 0, bound)
-    case .isOneOf, .passes: return
+    case .isOneOf, .passes, .like, .glob, .isNull: return
     }
   }
 
@@ -109,7 +109,7 @@ struct ScanPlan {
       return false
     }
     for (constraint, column) in zip(constraints, columns) {
-      guard case .field(let ids) = column.kind else { continue }
+      guard case .field(let ids) = column.kind, constraint.operation != .isNull else { continue }
       if try !bounds.allows(constraint, ids: ids, isInteger: column.isInteger, group: row.id) { return false }
     }
     return true

@@ -96,6 +96,36 @@ package final class CaseReader {
       .filter { answering.contains($0.source) }
   }
 
+  /// A further reader of the same, for another thread. It counts no opened groups of its own.
+  private init(
+    store: CaseStore, scope: CaseScope, sources: [SourceRow], fields: [FieldCatalog.Field],
+    groups: [GroupRow], answering: Set<Int>, lastTime: Timestamp?, treeSize: Int, root: String,
+    sourceIndex: [Int: Int]
+  ) throws(AssayError) {
+    self.store = store
+    self.scope = scope
+    self.answering = answering
+    self.lastTime = lastTime
+    self.sources = sources
+    self.fields = fields
+    self.groups = groups
+    self.treeSize = treeSize
+    self.root = root
+    self.sourceIndex = sourceIndex
+    zstd = try ZstdDecompressor()
+  }
+
+  /// Makes further readers of the same, to be called on the thread that uses them.
+  var copies: @Sendable () throws(AssayError) -> CaseReader {
+    {
+      [store, scope, sources, fields, groups, answering, lastTime, treeSize, root, sourceIndex]
+      () throws(AssayError) in
+      try CaseReader(
+        store: store, scope: scope, sources: sources, fields: fields, groups: groups, answering: answering,
+        lastTime: lastTime, treeSize: treeSize, root: root, sourceIndex: sourceIndex)
+    }
+  }
+
   /// Records that a question looks at.
   package var recordsConsidered: Int { groups.reduce(0) { $0 + $1.recordCount } }
   /// Of these, records that have no fields because they were not understood.
@@ -119,13 +149,21 @@ package final class CaseReader {
     return groups[low]
   }
 
-  package func open(_ row: GroupRow) throws -> GroupAccess {
+  package func open(_ row: GroupRow) throws -> GroupAccess { try open(row, parts: nil) }
+
+  /// - Parameter parts: what was read of the group already.
+  func open(_ row: GroupRow, parts: GroupParts?) throws -> GroupAccess {
     try checkCancelled()
     openedGroups += 1
+    return try access(row, parts: parts)
+  }
+
+  /// The same for work that is done ahead: a group counts as opened when a statement comes to it.
+  func access(_ row: GroupRow, parts: GroupParts?) throws -> GroupAccess {
     guard let source = source(row.source) else {
       throw AssayError("case.damaged", subject: store.path, reason: "row group \(row.id) has no source")
     }
-    return try GroupAccess(self, row, source: source)
+    return try GroupAccess(self, row, source: source, parts: parts)
   }
 
   private func checkCancelled() throws {
@@ -140,19 +178,27 @@ package final class CaseReader {
     }
   }
 
+  /// Unpacks what was read, outside of the connection's turn, so that threads do not wait for each other.
+  func unpack<R>(_ body: (borrowing ZstdDecompressor) throws -> R) throws -> R { try body(zstd) }
+
   /// The block that holds a record number.
   package func block(ofLeaf leaf: Int) throws -> LoadedBlock {
     if let found = blocks.last(where: { $0.row.leaves.contains(leaf) }) { return found }
     try checkCancelled()
-    let block = try read { db, zstd in
+    let (row, frame, spans) = try read { db, _ in
       let rows = try BlockStore.rows(
         db, where: "first_leaf <= ? AND first_leaf + span_count > ?", [leaf, leaf])
       guard let row = rows.last else {
         throw AssayError("record.missing", subject: store.path, reason: "there is no record number \(leaf)")
       }
-      return try LoadedBlock(
-        row, bytes: BlockStore.bytes(db, row, zstd), table: BlockStore.spanTable(db, row, zstd))
+      return (
+        row, try BlockStore.frame(db, row).bytes,
+        try [UInt8].fetchBlob(db, sql: "SELECT spans FROM block WHERE block_id = ?", row.id)
+      )
     }
+    let block = try LoadedBlock(
+      row, bytes: BlockStore.bytes(of: frame, row, zstd),
+      table: SpanTable(spans, count: row.spanCount, length: row.length, subject: "block \(row.id)", zstd))
     if blocks.count >= 4 { blocks.removeFirst() }
     blocks.append(block)
     return block

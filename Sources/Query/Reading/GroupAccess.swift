@@ -9,23 +9,32 @@ package final class GroupAccess {
   private let reader: CaseReader
   let layout: GroupLayout
   private let fieldIDs: [Int]
-  private var chunks: [Int: ColumnChunk] = [:]
+  /// What was read so far.
+  private(set) var parts: GroupParts
   private var starts: [Int: [Int32]] = [:]
-  private var loadedTimes: GroupTimes?
   private var loadedProblems: [Int: [StoredProblem]]?
   private var loadedSpans: [Int32]?
 
-  init(_ reader: CaseReader, _ row: GroupRow, source: SourceRow) throws {
+  /// - Parameter parts: what was read of it already; nil: nothing.
+  init(_ reader: CaseReader, _ row: GroupRow, source: SourceRow, parts: GroupParts? = nil) throws {
     self.reader = reader
     self.row = row
     self.source = source
-    (layout, fieldIDs) = try reader.read { db, zstd in try GroupStore.layout(db, row, zstd) }
+    if let parts {
+      self.parts = parts
+    } else {
+      let packed = try reader.read { db, _ in try PackedLayout(db, row) }
+      let (layout, fieldIDs) = try reader.unpack { zstd in try packed.unpacked(zstd) }
+      self.parts = GroupParts(layout: layout, fieldIDs: fieldIDs)
+    }
+    layout = self.parts.layout
+    fieldIDs = self.parts.fieldIDs
   }
 
   package func times() throws -> GroupTimes {
-    if let loadedTimes { return loadedTimes }
+    if let times = parts.times { return times }
     let times = try reader.read { db, zstd in try GroupStore.times(db, row, zstd) }
-    loadedTimes = times
+    parts.times = times
     return times
   }
 
@@ -91,21 +100,34 @@ package final class GroupAccess {
   /// Id in the catalogue of a local column.
   package func fieldID(_ column: Int) -> Int { fieldIDs[column] }
 
-  private func columns(of fields: Set<Int>) -> [Int] {
+  func columns(of fields: Set<Int>) -> [Int] {
     fieldIDs.indices.filter { fields.contains(fieldIDs[$0]) }
   }
 
   /// Local columns are stored by catalogue id.
   func chunk(column: Int) throws -> ColumnChunk {
-    if let chunk = chunks[column] { return chunk }
-    let id = fieldIDs[column]
-    let chunk = try reader.read { db, zstd in try GroupStore.column(db, row, field: id, zstd) }
-    var loaded = chunk ?? ColumnChunk.empty
-    // A common field's own values stand in no element; they are read one by one, never counted.
-    if row.isCut, let kept = layout.valueCount(column: column) { loaded = loaded.prefix(kept) }
-    chunks[column] = loaded
-    return loaded
+    try load(columns: [column])
+    return parts.chunks[column] ?? ColumnChunk.empty
   }
+
+  /// Reads columns that were not read yet, all in one go.
+  func load(columns: [Int]) throws {
+    let missing = columns.filter { parts.chunks[$0] == nil }
+    if missing.isEmpty { return }
+    let packed = try reader.read { db, _ in
+      try PackedColumns(db, row, fields: missing.map { fieldIDs[$0] })
+    }
+    let unpacked = try reader.unpack { zstd in try packed.unpacked(zstd) }
+    for column in missing {
+      var chunk = unpacked.first { $0.field == fieldIDs[column] }?.chunk ?? ColumnChunk.empty
+      // A common field's own values stand in no element; they are read one by one, never counted.
+      if row.isCut, let kept = layout.valueCount(column: column) { chunk = chunk.prefix(kept) }
+      parts.chunks[column] = chunk
+    }
+  }
+
+  /// Local column of a common field's own values.
+  func column(ofOwnField field: Int?) -> Int? { field.flatMap { fieldIDs.firstIndex(of: $0) } }
 
   /// Per record, how many values of a column stand before it.
   private func starts(column: Int) throws -> [Int32] {
@@ -139,83 +161,6 @@ package final class GroupAccess {
     }
     let index = Int(try starts(column: target.column)[record]) + before
     return try chunk(column: target.column).codes[index]
-  }
-
-  /// The column of some fields (the names that one SQL column stands for).
-  package func resolve(fields: Set<Int>) throws -> ResolvedColumn {
-    let columns = columns(of: fields)
-    var resolved = ResolvedColumn(records: row.recordCount)
-    guard !columns.isEmpty else { return resolved }
-    let wanted = Set(columns)
-    let places = layout.shapes.map { shape in
-      shape.elements.indices.filter { wanted.contains(shape.elements[$0].column) }
-    }
-    for column in columns { resolved.chunks.append(try chunk(column: column)) }
-    let slot = Dictionary(columns.enumerated().map { ($1, $0) }) { first, _ in first }
-    let single = columns.count == 1
-    if !single { resolved.chunkOfRecord = [UInt16](repeating: 0, count: row.recordCount) }
-    var next = [Int](repeating: 0, count: columns.count)
-    for record in 0..<row.recordCount {
-      let shapeIndex = Int(layout.shapeOfRecord[record])
-      let elements = places[shapeIndex]
-      if elements.isEmpty { continue }
-      let shape = layout.shapes[shapeIndex]
-      for element in elements where shape.elements[element].type != .null {
-        let k = single ? 0 : slot[shape.elements[element].column] ?? 0
-        let index = next[k]
-        next[k] += 1
-        guard index < resolved.chunks[k].codes.count else {
-          throw AssayError(
-            "case.damaged", subject: "row group \(row.id)", reason: "a column is short of values")
-        }
-        if elements.count == 1 {
-          resolved.codeOfRecord[record] = resolved.chunks[k].codes[index]
-          if !single { resolved.chunkOfRecord[record] = UInt16(truncatingIfNeeded: k) }
-        }
-      }
-      if elements.count > 1 { resolved.codeOfRecord[record] = ResolvedColumn.several }
-    }
-    return resolved
-  }
-
-  /// A common field's column.
-  package func resolve(common: RecordFields.Common, ownField: Int?) throws -> ResolvedColumn {
-    var resolved = ResolvedColumn(records: row.recordCount)
-    resolved.chunkOfRecord = [UInt16](repeating: 0, count: row.recordCount)
-    let own = ownField.map { fieldIDs.firstIndex(of: $0) } ?? nil
-    var slots: [Int: Int] = [:]
-    var ownCount = 0
-    // Per shape: which slot, and which value of its column within the record.
-    for record in 0..<row.recordCount {
-      let shape = layout.shapes[Int(layout.shapeOfRecord[record])]
-      let place = shape.common[common.rawValue]
-      if place == 0 { continue }
-      let column: Int
-      let code: Int32
-      if place == 1 {
-        guard let own, try ownCount < chunk(column: own).codes.count else {
-          throw AssayError(
-            "case.damaged", subject: "row group \(row.id)", reason: "a common field is short of values")
-        }
-        column = own
-        code = try chunk(column: own).codes[ownCount]
-        ownCount += 1
-      } else {
-        column = shape.elements[place - 2].column
-        code = try self.code(record: record, shape: shape, element: place - 2)
-      }
-      let slot: Int
-      if let known = slots[column] {
-        slot = known
-      } else {
-        slot = resolved.chunks.count
-        slots[column] = slot
-        resolved.chunks.append(try chunk(column: column))
-      }
-      resolved.chunkOfRecord[record] = UInt16(truncatingIfNeeded: slot)
-      resolved.codeOfRecord[record] = code
-    }
-    return resolved
   }
 
   /// Values of some fields in one record, in order, with their types.
@@ -257,20 +202,12 @@ package final class GroupAccess {
   }
 }
 
-/// A SQL column of one row group: per record a code into one of its chunks.
-package struct ResolvedColumn {
-  /// The record has no value.
-  package static let null = Int32.min
-  /// The record has several values.
-  package static let several = Int32.max
-
-  package var chunks: [ColumnChunk] = []
-  /// Empty while there is one chunk at most.
-  package var chunkOfRecord: [UInt16] = []
-  /// Index of a distinct value, -1-k for slice k, `null` or `several`.
-  package var codeOfRecord: [Int32]
-
-  init(records: Int) { codeOfRecord = [Int32](repeating: Self.null, count: records) }
-
-  package func chunk(_ record: Int) -> Int { chunkOfRecord.isEmpty ? 0 : Int(chunkOfRecord[record]) }
+/// What was read of one row group: can be kept, and handed from thread to thread.
+struct GroupParts: Sendable {
+  let layout: GroupLayout
+  /// Ids in the catalogue of the local columns.
+  let fieldIDs: [Int]
+  /// By local column.
+  var chunks: [Int: ColumnChunk] = [:]
+  var times: GroupTimes?
 }

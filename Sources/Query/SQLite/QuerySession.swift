@@ -2,6 +2,7 @@ internal import CSQLiteShim
 package import CaseFile
 import Evidence
 import Formats
+import Foundation
 
 // Runs user SQL. Sound because the connection and its statement belong to this object, are used by one thread,
 // and are finalized and closed in `deinit`; what callbacks hold is retained by the session.
@@ -12,6 +13,7 @@ import Formats
   package let reader: CaseReader
   private var db: OpaquePointer?
   private let events: EventsTable
+  private let eventCounts: EventsTable
   private var boxes: [TableBox] = []
   /// What the answer's reader must know, without repetition.
   package private(set) var notes: [String] = []
@@ -29,14 +31,17 @@ import Formats
   /// - Parameters:
   ///   - scope: which part of the case is asked.
   ///   - pushdown: false opens every row group, to prove that pruning changes no answer.
+  ///   - threads: how many unpack row groups at the same time; no answer depends on it.
   ///   - isCancelled: asked every few hundred steps of a statement, before each call of a function of ours, and
   ///     before each row group and block that is read.
   package init(
     _ store: CaseStore, scope: CaseScope = CaseScope(), pushdown: Bool = true,
-    isCancelled: @escaping () -> Bool = { false }
+    threads: Int = ProcessInfo.processInfo.activeProcessorCount, isCancelled: @escaping () -> Bool = { false }
   ) throws {
     reader = try CaseReader(store, scope: scope)
-    events = EventsTable(reader, pushdown: pushdown)
+    events = EventsTable(reader, pushdown: pushdown, threads: threads)
+    eventCounts = events.counting()
+    for table in [events, eventCounts] { table.isCancelled = isCancelled }
     refusal = StatementRefusal(subject: store.path)
     self.isCancelled = isCancelled
     reader.isCancelled = isCancelled
@@ -58,10 +63,12 @@ import Formats
     unsafe QueryLimits.apply(to: opened)
     // A mistyped "Colum" is an error, not the text 'Colum' (SQLite's DQS misfeature).
     _ = unsafe assay_sqlite3_db_config_bool(opened, SQLITE_DBCONFIG_DQS_DML, 0)
-    events.onTextComparedWithNumber = { [unowned self] name in
-      note(
-        "column \"\(name)\" holds text, compared here with a number as text; for numbers write "
-          + "CAST(\"\(name)\" AS INTEGER)")
+    for table in [events, eventCounts] {
+      table.onTextComparedWithNumber = { [unowned self] name in
+        note(
+          "column \"\(name)\" holds text, compared here with a number as text; for numbers write "
+            + "CAST(\"\(name)\" AS INTEGER)")
+      }
     }
     if events.columns.withoutColumn > 0 {
       notes.append(
@@ -69,6 +76,7 @@ import Formats
           + "field(record, 'name') reaches them")
     }
     try register("events", events)
+    try register("event_counts", eventCounts)
     for (name, table) in CaseTables.all(reader) { try register(name, table) }
     let analyses = AnalysisTables.all(
       reader, ask: { [unowned self] in try rows(of: $0) },
@@ -106,6 +114,7 @@ import Formats
   /// Whether a part of a statement may run, asked while it is prepared.
   private func authorize(_ action: Int32, _ first: String?, _ second: String?) -> Int32 {
     // Preparing can take long by itself, where each table of a WITH reads the one before twice.
+    if action == SQLITE_READ, let first, let second { noteReading(first, column: second) }
     let no = isCancelled() ? interruption : refusal.ofAction(action, first, second)
     if refused == nil { refused = no }
     return no == nil ? SQLITE_OK : SQLITE_DENY
@@ -113,6 +122,15 @@ import Formats
 
   private var interruption: AssayError {
     AssayError("interrupted", subject: reader.store.path, reason: "stopped")
+  }
+
+  /// The statement being prepared reads a column: the tables unpack what is named, ahead.
+  private func noteReading(_ table: String, column: String) {
+    switch table {
+    case "events": events.reads(column)
+    case "event_counts": eventCounts.reads(column)
+    default: break
+    }
   }
 
   private func register(_ name: String, _ table: any VirtualTable) throws {
@@ -148,6 +166,7 @@ import Formats
   func rows(of sql: String) throws -> QueryRows {
     if let refused = refusal.ofStatement(sql) { throw refused }
     refused = nil
+    for table in [events, eventCounts] { table.beginStatement() }
     var statement: OpaquePointer?
     let rest = try unsafe sql.withCString { text -> String in
       var tail: UnsafePointer<CChar>?

@@ -16,7 +16,7 @@ extension SearchTranslator {
     }
     let groups = columns
     for aggregate in list {
-      let (sql, isNumeric) = try expression(aggregate, stage)
+      let (sql, isNumeric) = try expression(aggregate, stage, isGrouped: !by.isEmpty)
       pieces.append("\(sql) AS \(SearchSQL.name(aggregate.name))")
       columns.append(SearchStage.Column(name: aggregate.name, isNumeric: isNumeric))
     }
@@ -29,9 +29,9 @@ extension SearchTranslator {
 
   /// An aggregate, and whether its column holds numbers.
   private mutating func expression(
-    _ aggregate: SearchPipe.Aggregate, _ stage: SearchStage
+    _ aggregate: SearchPipe.Aggregate, _ stage: SearchStage, isGrouped: Bool
   ) throws -> (sql: String, isNumeric: Bool) {
-    guard let field = aggregate.field else { return ("count(*)", true) }
+    guard let field = aggregate.field else { return (isGrouped ? stage.counting : stage.countingAll, true) }
     let column = try column(field, of: stage)
     let sql = column.sql
     let isNumeric = column.isNumeric
@@ -42,7 +42,9 @@ extension SearchTranslator {
     }
     let number = isNumeric ? sql : "number_of(\(sql))"
     switch aggregate.function {
-    case .count: return ("count(\(sql))", true)
+    case .count:
+      guard let weight = stage.weight else { return ("count(\(sql))", true) }
+      return ("coalesce(sum(\(weight)) FILTER (WHERE \(sql) IS NOT NULL), 0)", true)
     case .dc: return ("count(DISTINCT \(sql))", true)
     case .min, .max:
       let name = aggregate.function.rawValue

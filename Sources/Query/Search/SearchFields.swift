@@ -59,6 +59,11 @@ struct SearchFields {
       EventColumns.key(columns.columns[index].name))
   }
 
+  /// Whether records can be counted together that agree in the field.
+  func isShared(_ name: String) -> Bool {
+    columns.index(of: name).map { columns.columns[$0].kind.isShared } ?? false
+  }
+
   /// The nearest name that there is.
   func nearest(to name: String) -> String? {
     Suggestion.nearest(to: name, in: columns.columns.map(\.name))

@@ -172,6 +172,16 @@ extension [String] {
 }
 
 extension SearchExpression {
+  /// Names of the fields that are compared.
+  var fieldNames: [String] {
+    switch self {
+    case .text: []
+    case .field(let term): [term.field.name]
+    case .not(let inner): inner.fieldNames
+    case .and(let terms), .or(let terms): terms.flatMap(\.fieldNames)
+    }
+  }
+
   /// Whether a record's text must be read.
   var needsText: Bool {
     switch self {

@@ -33,6 +33,9 @@ enum SearchPipe: Sendable, Equatable {
 
       /// Whether numbers are wanted, so that values that are no numbers must be counted.
       var wantsNumbers: Bool { self == .avg || self == .sum }
+
+      /// Whether the same value again changes nothing.
+      var ignoresRepetition: Bool { self == .dc || self == .min || self == .max || self == .values }
     }
 
     var function: Function

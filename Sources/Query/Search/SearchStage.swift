@@ -18,6 +18,14 @@ struct SearchStage {
   var order: [String]
   /// Rows are records: `record` and `time` are among the columns.
   var isRecords: Bool
+  /// Column that says how many records a row stands for; nil: each row is one.
+  var weight: String?
+
+  /// An aggregate that counts records.
+  var counting: String { weight.map { "sum(\($0))" } ?? "count(*)" }
+
+  /// The same where there may be no row at all.
+  var countingAll: String { weight.map { "coalesce(sum(\($0)), 0)" } ?? "count(*)" }
 
   func column(_ name: String) -> Column? {
     columns.first { EventColumns.key($0.name) == EventColumns.key(name) }

@@ -148,7 +148,7 @@ extension SearchTranslator {
       let absent = "\(source) IS NULL"
       plan.counts.append(
         SearchPlan.Count(
-          kind: .withoutValue, subject: field.name, sql: count("\(stage.name) WHERE \(absent)")))
+          kind: .withoutValue, subject: field.name, sql: countRecords(stage, where: absent)))
       column.name = field.name
       columns.append(column)
     }
@@ -164,8 +164,8 @@ extension SearchTranslator {
       isRecords: false)
     let groups = (1...list.count).map(String.init).joined(separator: ", ")
     next.name = add(
-      "SELECT \(named.joined(separator: ", ")), count(*) AS \"count\",\n"
-        + "    round(100.0 * count(*) / sum(count(*)) OVER (), 2) AS \"percent\"\n"
+      "SELECT \(named.joined(separator: ", ")), \(stage.counting) AS \"count\",\n"
+        + "    round(100.0 * \(stage.counting) / sum(\(stage.counting)) OVER (), 2) AS \"percent\"\n"
         + "  FROM \(stage.name)\n  WHERE \(present)\n  GROUP BY \(groups)")
     guard let number else { return next }
     let words = "\(isRare ? "rare" : "top") \(number) \(list.map(\.name).joined(separator: ", "))"

@@ -85,6 +85,11 @@ package struct SearchTranslator {
   /// SQL that counts the rows of a piece of SQL behind the steps so far.
   func count(_ source: String) -> String { "\(with)SELECT count(*) FROM \(source)" }
 
+  /// SQL that counts the records of a step that meet a condition.
+  func countRecords(_ stage: SearchStage, where condition: String) -> String {
+    "\(with)SELECT \(stage.countingAll) FROM \(stage.name) WHERE \(condition)"
+  }
+
   // MARK: records
 
   private var isStandardOutput: Bool {
@@ -108,8 +113,9 @@ package struct SearchTranslator {
     plan.notes += filter.notes
     plan.fields = filter.named
     plan.searchesText = filter.searchesText
-    addPeriod(from: from, to: to, &conditions)
-    var columns = try neededColumns(filter)
+    let isCounting = countsTogether
+    addPeriod(from: from, to: to, isCounting: isCounting, &conditions)
+    var columns = try neededColumns(filter, isCounting: isCounting)
     var output: [String] = []
     if isStandardOutput {
       output = Self.standard + filter.named.filter { !fields.isCommonField($0) }
@@ -122,19 +128,39 @@ package struct SearchTranslator {
       }
       output += ["locator", "record"]
     }
-    let list = columns.map { column in
+    var list = columns.map { column in
       column.sql == SearchSQL.name(column.name)
         ? column.sql : "\(column.sql) AS \(SearchSQL.name(column.name))"
     }
+    if isCounting { list.append(EventColumns.countName) }
+    let table = isCounting ? "event_counts" : "events"
     let condition = conditions.isEmpty ? "" : "\n  WHERE " + conditions.joined(separator: "\n    AND ")
-    let name = add("SELECT \(list.joined(separator: ", "))\n  FROM events\(condition)")
+    let name = add("SELECT \(list.joined(separator: ", "))\n  FROM \(table)\(condition)")
     return SearchStage(
       name: name,
       columns: columns.map { SearchStage.Column(name: $0.name, isNumeric: $0.isNumeric, isTime: $0.isTime) },
-      output: output, order: order == .time ? SearchStage.timeOrder : ["record"], isRecords: true)
+      output: output, order: order == .time ? SearchStage.timeOrder : ["record"], isRecords: true,
+      weight: isCounting ? EventColumns.countName : nil)
   }
 
-  private mutating func addPeriod(from: Timestamp?, to: Timestamp?, _ conditions: inout [String]) {
+  /// Whether the answer counts records by fields that many share, and asks nothing else of a record: `event_counts`
+  /// then has fewer rows to go through than `events`.
+  private var countsTogether: Bool {
+    guard let pipe = query.pipes.first else { return false }
+    switch pipe {
+    case .stats(let list, _):
+      guard list.allSatisfy({ $0.function.ignoresRepetition || $0.function == .count }) else { return false }
+    case .top: break
+    case .filter, .eval, .sort, .head, .tail, .dedup, .table, .without, .timechart, .rex, .showSQL:
+      return false
+    }
+    if let filter = query.filter, filter.needsText { return false }
+    return (pipe.names + (query.filter?.fieldNames ?? [])).allSatisfy(fields.isShared)
+  }
+
+  private mutating func addPeriod(
+    from: Timestamp?, to: Timestamp?, isCounting: Bool, _ conditions: inout [String]
+  ) {
     let rest = conditions
     plan.from = from?.text
     plan.to = to?.text
@@ -142,7 +168,17 @@ package struct SearchTranslator {
     if let from { period.append("time >= \(SearchSQL.text(from.text))") }
     if let to { period.append("time < \(SearchSQL.text(to.text))") }
     guard !period.isEmpty else { return }
-    conditions = period + rest
+    if isCounting {
+      conditions = rest
+      if let to {
+        conditions.insert("\(SearchSQL.name(EventColumns.beforeName)) = \(SearchSQL.text(to.text))", at: 0)
+      }
+      if let from {
+        conditions.insert("\(SearchSQL.name(EventColumns.fromName)) = \(SearchSQL.text(from.text))", at: 0)
+      }
+    } else {
+      conditions = period + rest
+    }
     plan.counts = plan.counts.map { count in
       var count = count
       count.sql += "\n    AND " + period.joined(separator: " AND ")
@@ -165,7 +201,7 @@ package struct SearchTranslator {
   }
 
   /// Columns of `events` that the steps up to the first one with columns of its own name, and those that are shown.
-  private func neededColumns(_ filter: SearchFilter) throws -> [Needed] {
+  private func neededColumns(_ filter: SearchFilter, isCounting: Bool) throws -> [Needed] {
     var list: [Needed] = []
     func need(_ name: String) throws {
       guard let field = try fields.reference(name),
@@ -176,7 +212,7 @@ package struct SearchTranslator {
           name: field.name, sql: field.sql, isNumeric: field.isInteger && !field.maybeSeveral,
           isTime: field.isTime))
     }
-    for name in ["record", "time"] { try need(name) }
+    if !isCounting { for name in ["record", "time"] { try need(name) } }
     if isStandardOutput { for name in Self.standard + filter.named + ["locator"] { try need(name) } }
     for pipe in query.pipes {
       for name in pipe.names { try need(name) }
