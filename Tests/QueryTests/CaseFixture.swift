@@ -42,8 +42,10 @@ final class CaseFixture: Sendable {
 
   static let custody = CustodyLog(version: "test", executableSHA256: "", examiner: "tests")
 
-  func session(pushdown: Bool = true, isCancelled: @escaping () -> Bool = { false }) throws -> QuerySession {
-    try QuerySession(CaseStore.open(path), pushdown: pushdown, isCancelled: isCancelled)
+  func session(
+    pushdown: Bool = true, threads: Int = 2, isCancelled: @escaping () -> Bool = { false }
+  ) throws -> QuerySession {
+    try QuerySession(CaseStore.open(path), pushdown: pushdown, threads: threads, isCancelled: isCancelled)
   }
 
   /// The rows of a question, as text.

@@ -30,6 +30,9 @@ struct GeneratedQuestion {
     }
   }
 
+  /// A condition alone, as it stands behind WHERE.
+  mutating func nextCondition() -> String { condition(depth: 1) }
+
   private mutating func condition(depth: Int) -> String {
     if depth > 0 {
       switch Int.random(in: 0..<6, using: &random) {
@@ -50,7 +53,8 @@ struct GeneratedQuestion {
         "time", "time", "time_ns", "record", "source_id", "parsed", "locator", "\"log.winlog\"", "problem",
         "user",
       ].filter { $0 != "\"log.winlog\"" })
-    switch Int.random(in: 0..<14, using: &random) {
+    switch Int.random(in: 0..<15, using: &random) {
+    case 9: return "\(column) GLOB \(pick(["'*a*'", "'w?'", "'[a-c]*'", "'A*'", "'*1'"]))"
     case 0: return "\(column) IS NULL"
     case 1: return "\(column) IS NOT NULL"
     case 2: return "\(column) BETWEEN \(value(column)) AND \(value(column))"
@@ -58,7 +62,9 @@ struct GeneratedQuestion {
     case 4: return "\(column) NOT IN (\(value(column)), \(value(column)))"
     case 5: return "\(column) = \(value(column)) COLLATE NOCASE"
     case 6: return "\(value(column)) \(pick(["<", ">", "="])) \(column)"
-    case 7: return "\(column) LIKE \(pick(["'%a%'", "'1%'", "'w_'", "''", "'[%'"]))"
+    case 7:
+      return
+        "\(column) LIKE \(pick(["'%a%'", "'%LPH%'", "'1%'", "'%0'", "'w_'", "''", "'%'", "'[%'", "'É%'"]))"
     case 8: return "\(column) IS \(value(column))"
     default: return "\(column) \(pick(["=", "=", "<", "<=", ">", ">=", "<>"])) \(value(column))"
     }

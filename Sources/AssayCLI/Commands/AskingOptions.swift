@@ -1,6 +1,7 @@
 import ArgumentParser
 import CaseFile
 import Evidence
+import Foundation
 import Integrity
 import Query
 
@@ -36,6 +37,7 @@ struct AskingOptions: ParsableArguments {
   func answering(_ casePath: String, _ common: CommonOptions) throws(AssayError) -> Answering {
     var answering = Answering()
     answering.scope = CaseScope(treeSize: at, sources: source.isEmpty ? nil : Set(source))
+    answering.threads = common.threads
     if let receipt {
       answering.receipt = ReceiptWriter(
         path: receipt, sink: try OutputSink(receipt, force: common.force), casePath: casePath,
@@ -49,6 +51,8 @@ struct AskingOptions: ParsableArguments {
 /// From which part of the case a command answers, and whether with a receipt.
 struct Answering {
   var scope = CaseScope()
+  /// How many unpack row groups at the same time; no answer depends on it.
+  var threads = ProcessInfo.processInfo.activeProcessorCount
   var receipt: ReceiptWriter?
 
   /// What is recorded of the rows; nil without a receipt.

@@ -27,9 +27,9 @@ struct QueryOutput {
   ) throws {
     let start = ContinuousClock.now
     Interruption.stopAsking()
-    let session = try QuerySession(try CaseStore.open(casePath), scope: answering.scope) {
-      Interruption.isRequested
-    }
+    let session = try QuerySession(
+      try CaseStore.open(casePath), scope: answering.scope, threads: answering.threads
+    ) { Interruption.isRequested }
     let progress = ProgressLine(terminal)
     session.onProgress = { done, total in
       progress.update { "reading  \(NumberText.grouped(done)) of \(NumberText.grouped(total)) parts" }

@@ -56,9 +56,9 @@ struct SearchCommand: ParsableCommand {
     let sink = try common.sink()
     let answering = try asking.answering(target.path, common)
     Interruption.stopAsking()
-    let session = try QuerySession(try CaseStore.open(target.path), scope: answering.scope) {
-      Interruption.isRequested
-    }
+    let session = try QuerySession(
+      try CaseStore.open(target.path), scope: answering.scope, threads: answering.threads
+    ) { Interruption.isRequested }
     let period = try SearchPeriod(from: from, to: to, reader: session.reader)
     let text = String(words.joined(separator: " ").drop { $0 == " " })
     let plan = try SearchTranslator.plan(

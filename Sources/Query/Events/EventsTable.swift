@@ -226,8 +226,10 @@ final class EventsTable: VirtualTable {
     var period: (from: String?, to: String?) = (nil, nil)
     for ((column, operation), argument) in zip(text.constraints, arguments) {
       switch argument {
-      case .value(.text(let value)) where column == fromColumn: period.from = String(decoding: value, as: UTF8.self)
-      case .value(.text(let value)) where column == beforeColumn: period.to = String(decoding: value, as: UTF8.self)
+      case .value(.text(let value)) where column == fromColumn:
+        period.from = String(decoding: value, as: UTF8.self)
+      case .value(.text(let value)) where column == beforeColumn:
+        period.to = String(decoding: value, as: UTF8.self)
       case .value(let value) where column < countColumn:
         constraints.append(EventConstraint(column: column, operation: operation, value: value))
       case .list(let list) where column < countColumn:

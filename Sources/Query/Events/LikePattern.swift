@@ -17,7 +17,9 @@ struct LikePattern {
     guard pattern.count <= Self.mostBytes, pattern.span.isASCII, !pattern.contains(0) else { return nil }
     // Sets of characters, and what stands for one character, which text that is not UTF-8 makes doubtful.
     let oneCharacter = isGlob ? UInt8(ascii: "?") : UInt8(ascii: "_")
-    guard !pattern.contains(oneCharacter), !(isGlob && pattern.contains(UInt8(ascii: "["))) else { return nil }
+    guard !pattern.contains(oneCharacter), !(isGlob && pattern.contains(UInt8(ascii: "["))) else {
+      return nil
+    }
     self.isGlob = isGlob
     let many = isGlob ? UInt8(ascii: "*") : UInt8(ascii: "%")
     self.pattern = isGlob ? pattern : pattern.map(Self.folded)
@@ -110,7 +112,8 @@ struct LikePattern {
   /// A rank: letters of paths and command lines come last.
   private static func commonness(_ byte: UInt8) -> Int {
     switch byte {
-    case 97...122: "zqjkxvbyghwfumpdlcnarotise".utf8.enumerated().first { $1 == byte }.map { $0.offset + 10 } ?? 40
+    case 97...122:
+      "zqjkxvbyghwfumpdlcnarotise".utf8.enumerated().first { $1 == byte }.map { $0.offset + 10 } ?? 40
     case 48...57: 30
     case 32, 92: 41
     default: 5

@@ -46,15 +46,23 @@ private struct ShapePlaces {
 
   /// Counts the values of each shape in the columns. Those of `own` stand in no element.
   mutating func count(_ shapes: [RecordShape]) {
-    let slotOfColumn = Dictionary(columns.enumerated().map { ($1, $0) }) { first, _ in first }
-    let ownSlot = own.flatMap { slotOfColumn[$0] }
+    var slotOfColumn = [Int](repeating: -1, count: (columns.max() ?? -1) + 1)
+    for (slot, column) in columns.enumerated() { slotOfColumn[column] = slot }
+    let ownSlot = own.map { columns.firstIndex(of: $0) ?? -1 } ?? -1
+    var place = [Int](repeating: -1, count: columns.count)
     for (index, shape) in shapes.enumerated() {
-      var counts: [Int: Int] = [:]
-      for element in shape.elements where element.type != .null {
-        if let slot = slotOfColumn[element.column], slot != ownSlot { counts[slot, default: 0] += 1 }
+      let start = added.count
+      for element in shape.elements where element.type != .null && element.column < slotOfColumn.count {
+        let slot = slotOfColumn[element.column]
+        if slot < 0 || slot == ownSlot { continue }
+        if place[slot] >= start {
+          added[place[slot]].count += 1
+        } else {
+          place[slot] = added.count
+          added.append((slot, 1))
+        }
       }
-      if let ownSlot, steps[index] >= 0, Int(slots[index]) == ownSlot { counts[ownSlot] = 1 }
-      for slot in counts.keys.sorted() { added.append((slot, counts[slot] ?? 0)) }
+      if ownSlot >= 0, steps[index] >= 0, Int(slots[index]) == ownSlot { added.append((ownSlot, 1)) }
       addedEnds.append(added.count)
     }
   }
@@ -183,7 +191,8 @@ extension GroupAccess {
         next[places.added[entry].slot] += places.added[entry].count
       }
     }
-    for (slot, column) in places.columns.enumerated() where next[slot] != chunks[slot].count && column != places.own {
+    for (slot, column) in places.columns.enumerated()
+    where next[slot] != chunks[slot].count && column != places.own {
       throw damaged("\(chunks[slot].count) values for \(next[slot]) places of field \(fieldID(column))")
     }
     resolved.codeOfRecord = codes

@@ -13,12 +13,14 @@ import Evidence
   /// Names of the columns.
   let columns: [String]
 
-  init(_ session: QuerySession, _ statement: OpaquePointer, sql: String) {
+  /// - Parameter columns: their names, where they are not those of the statement.
+  init(_ session: QuerySession, _ statement: OpaquePointer, sql: String, columns: [String]? = nil) {
     self.session = session
     unsafe self.statement = statement
     self.sql = sql
     let count = unsafe sqlite3_column_count(statement)
-    columns = (0..<count).map { unsafe String(cString: sqlite3_column_name(statement, $0)) }
+    self.columns =
+      columns ?? (0..<count).map { unsafe String(cString: sqlite3_column_name(statement, $0)) }
   }
 
   deinit { unsafe sqlite3_finalize(statement) }

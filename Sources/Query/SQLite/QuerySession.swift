@@ -18,6 +18,7 @@ import Foundation
   /// What the answer's reader must know, without repetition.
   package private(set) var notes: [String] = []
   private let isCancelled: () -> Bool
+  private let isPushingDown: Bool
   /// Version of the SQLite library: its functions answer as it does.
   package static var sqliteVersion: String { unsafe String(cString: sqlite3_libversion()) }
   private let refusal: StatementRefusal
@@ -46,6 +47,7 @@ import Foundation
     self.isCancelled = isCancelled
     reader.isCancelled = isCancelled
     events.matching.isCancelled = isCancelled
+    isPushingDown = pushdown
     try open()
   }
 
@@ -190,7 +192,19 @@ import Foundation
         "sql.failed", subject: reader.store.path, reason: "the statement has a parameter without a value",
         hint: "a question mark or a name with : @ $ that is text stands in quotes")
     }
+    if let counted = unsafe counted(sql) {
+      return unsafe QueryRows(self, counted, sql: sql, columns: rows.columns)
+    }
     return rows
+  }
+
+  /// The same question put to `event_counts`, if it is one that counts; see `CountedStatement`.
+  private func counted(_ sql: String) -> OpaquePointer? {
+    guard isPushingDown, let counted = CountedStatement(sql, columns: events.columns) else { return nil }
+    for table in [events, eventCounts] { table.beginStatement() }
+    var statement: OpaquePointer?
+    guard unsafe sqlite3_prepare_v2(db, counted.sql, -1, &statement, nil) == SQLITE_OK else { return nil }
+    return unsafe statement
   }
 
   /// Whether there is nothing but white space, semicolons and comments.

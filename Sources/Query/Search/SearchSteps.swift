@@ -164,13 +164,30 @@ extension SearchTranslator {
       isRecords: false)
     let groups = (1...list.count).map(String.init).joined(separator: ", ")
     next.name = add(
-      "SELECT \(named.joined(separator: ", ")), \(stage.counting) AS \"count\",\n"
-        + "    round(100.0 * \(stage.counting) / sum(\(stage.counting)) OVER (), 2) AS \"percent\"\n"
+      "SELECT \(named.joined(separator: ", ")), \(stage.counting) AS \"count\"\n"
         + "  FROM \(stage.name)\n  WHERE \(present)\n  GROUP BY \(groups)")
-    guard let number else { return next }
-    let words = "\(isRare ? "rare" : "top") \(number) \(list.map(\.name).joined(separator: ", "))"
-    next = cut(next, next.orderBy, number, words)
-    plan.cuts[plan.cuts.count - 1].unit = "value"
+    let counted = next.name
+    let total = count(counted)
+    let shown =
+      "SELECT \(columns.map(\.sql).joined(separator: ", ")), \"count\",\n"
+      + "    round(100.0 * \"count\" / (SELECT sum(\"count\") FROM \(counted)), 2) AS \"percent\"\n"
+      + "  FROM \(counted)"
+    guard let number else {
+      next.name = add(shown)
+      return next
+    }
+    // Numbers alone find out which values can be among the first: only those are ordered by all there is.
+    let ends = isRare ? ("<=", "", String(Int64.max)) : (">=", " DESC", "0")
+    let last =
+      "(SELECT \"count\" FROM \(counted) ORDER BY \"count\"\(ends.1) LIMIT 1 OFFSET \(max(0, number - 1)))"
+    next.name = add(
+      "\(shown)\n  WHERE \"count\" \(ends.0) coalesce(\(last), \(ends.2))\n  \(next.orderBy)\n  LIMIT \(number)"
+    )
+    plan.cuts.append(
+      SearchPlan.Cut(
+        stage: "\(isRare ? "rare" : "top") \(number) \(list.map(\.name).joined(separator: ", "))",
+        unit: "value",
+        total: total, limit: number, kept: nil))
     return next
   }
 }
