@@ -6,17 +6,21 @@ import Query
 extension Bench {
   private static let question = "SELECT event_id, count(*) FROM events GROUP BY 1"
 
-  /// A count by event over a million records: the three inputs, several times.
-  func measureQuery() throws -> [Measurement] {
-    let path = casePath("million")
+  /// A case of a million records or more: the three inputs, several times.
+  func makeMillion(_ path: String) throws -> Int {
     remove(path)
     var records = 0
-    var isFirst = true
     while records < 1_000_000 {
-      _ = try add(inputs.all.map(\.path), to: path, again: !isFirst)
-      isFirst = false
+      _ = try add(inputs.all.map(\.path), to: path, again: records > 0)
       records = try CaseReader(CaseStore.open(path)).recordsConsidered
     }
+    return records
+  }
+
+  /// A count by event over a million records.
+  func measureQuery() throws -> [Measurement] {
+    let path = casePath("million")
+    let records = try makeMillion(path)
     let whole = try repeated(max(5, options.runs)) {
       try Child.run([options.assay, "query", path, Self.question]).wall
     }
