@@ -33,10 +33,13 @@ struct AskingOptions: ParsableArguments {
     if receipt == "-" { throw ValidationError("--receipt takes the name of a file") }
   }
 
+  /// Which part of the case is asked.
+  var scope: CaseScope { CaseScope(treeSize: at, sources: source.isEmpty ? nil : Set(source)) }
+
   /// How the command answers. Opens the receipt's file before any work; the time of `--timeout` begins.
   func answering(_ casePath: String, _ common: CommonOptions) throws(AssayError) -> Answering {
     var answering = Answering()
-    answering.scope = CaseScope(treeSize: at, sources: source.isEmpty ? nil : Set(source))
+    answering.scope = scope
     answering.threads = common.threads
     if let receipt {
       answering.receipt = ReceiptWriter(

@@ -26,6 +26,9 @@ struct CommonOptions: ParsableArguments {
   @Flag(help: "Do not shorten the cells of a table to fit the terminal.")
   var wide = false
 
+  @Flag(help: "Do not show a table that is longer than the screen in a pager (PAGER, else less).")
+  var noPager = false
+
   @Option(help: ArgumentHelp("Work on this many pieces at the same time.", valueName: "n"))
   var threads: Int = ProcessInfo.processInfo.activeProcessorCount
 
@@ -38,16 +41,26 @@ struct CommonOptions: ParsableArguments {
 
   /// Where messages go.
   var terminal: Terminal {
-    Terminal(quiet: quiet, noColor: noColor, wide: wide, toFile: output.map { $0 != "-" } ?? false)
+    Terminal(quiet: quiet, noColor: noColor, wide: wide, toFile: isToFile)
   }
 
   /// Where results go. Opened before any work, so that a wrong name costs no waiting.
   func sink() throws(AssayError) -> OutputSink {
-    try prepareTemporaryFolder()
-    return try OutputSink(output, force: force)
+    try prepare()
+    return isToFile ? try OutputSink(output, force: force) : OutputSink(pager: pager(format))
   }
 
-  private func prepareTemporaryFolder() throws(AssayError) {
+  /// Whether results go to a file.
+  var isToFile: Bool { output.map { $0 != "-" } ?? false }
+
+  /// What shows results that are longer than the screen; nil where nobody looks at them page by page.
+  func pager(_ format: OutputFormat) -> Pager? {
+    guard !noPager, format == .table || format == .line, isatty(1) == 1, isatty(0) == 1 else { return nil }
+    return Pager(rows: Terminal.screen.rows)
+  }
+
+  /// Names the folder for temporary files.
+  func prepare() throws(AssayError) {
     guard let temp else { return }
     guard try FilePath(temp).status().kind == .folder else {
       throw AssayError("file.not-a-folder", subject: temp, reason: "is not a folder")

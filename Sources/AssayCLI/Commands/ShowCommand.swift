@@ -23,7 +23,12 @@ struct ShowCommand: ParsableCommand {
   @Argument(help: "Which record or gap: 3:1047, 3:gap-1, or a record number.")
   var locator: String
 
-  @Option(help: ArgumentHelp("Also this many records before and after it in the source.", valueName: "n"))
+  /// Neighbours that can be asked for.
+  static let mostContext = 10_000
+
+  @Option(
+    help: ArgumentHelp(
+      "Also this many before and after it, in its source and in time over all sources.", valueName: "n"))
   var context: Int = 0
 
   @OptionGroup(title: "Common") var common: CommonOptions
@@ -32,7 +37,7 @@ struct ShowCommand: ParsableCommand {
     guard Locator(locator) != nil else {
       throw ValidationError("'\(locator)' is no locator; write 3:1047, 3:gap-1 or a record number")
     }
-    guard (0...10_000).contains(context) else {
+    guard (0...Self.mostContext).contains(context) else {
       throw ValidationError("--context takes a number from 0 to 10000")
     }
   }
@@ -41,24 +46,8 @@ struct ShowCommand: ParsableCommand {
     let sink = try common.sink()
     guard let locator = Locator(locator) else { return }
     let reader = try CaseReader(try CaseStore.open(target.path))
-    let view = try reader.view(locator)
-    let before = try neighbours(reader, view, (view.record - context..<view.record).filter { $0 >= 0 })
-    let after = try neighbours(
-      reader, view, Array(view.record + 1..<min(reader.treeSize, view.record + 1 + context)))
-    let output = ShowOutput(view: view, before: before, after: after)
+    let output = try ShowOutput(reader, locator, context: context)
     try DocumentWriter.write(
-      sink, common.format, document: output.document, lines: output.lines(common.terminal.outputStyle))
-  }
-
-  /// Spans beside the record, of the same source.
-  private func neighbours(_ reader: CaseReader, _ view: RecordView, _ records: [Int]) throws -> [ShowOutput
-    .Neighbour]
-  {
-    try records.compactMap { record in
-      let place = try reader.span(record)
-      guard place.block.row.source == view.source.id else { return nil }
-      return ShowOutput.Neighbour(
-        locator: place.locator.description, record: record, text: reader.text(place))
-    }
+      sink, common.format, document: output.document, lines: output.lines(common.terminal))
   }
 }

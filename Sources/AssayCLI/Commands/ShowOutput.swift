@@ -6,23 +6,28 @@ import Query
 
 /// What `show` says of a record.
 struct ShowOutput {
-  /// A span before or after it.
-  struct Neighbour {
-    let locator: String
-    let record: Int
-    let text: [UInt8]
+  private let view: RecordView
+  /// How many neighbours were asked for.
+  private let context: Int
+  private let inSource: Neighbours
+  /// Nil where it has no time to compare.
+  private let inTime: Neighbours?
+
+  /// - Parameter context: neighbours on each side.
+  /// - Throws: `record.missing`, and what reading throws.
+  init(_ reader: CaseReader, _ locator: Locator, context: Int) throws {
+    view = try reader.view(locator)
+    self.context = context
+    let finder = NeighbourFinder(reader)
+    inSource = context > 0 ? try finder.inSource(of: view.record, count: context) : Neighbours()
+    inTime = context > 0 ? try finder.inTime(of: view.record, count: context) : nil
   }
 
-  let view: RecordView
-  let before: [Neighbour]
-  let after: [Neighbour]
-
-  func lines(_ style: TextStyle) -> [String] {
+  func lines(_ terminal: Terminal) -> [String] {
+    let style = terminal.outputStyle
     let kind = view.isGap ? "gap" : "record"
     let name = DisplayText.escaped(view.source.name)
-    var lines = before.map { "\($0.locator)  \(DisplayText.escaped($0.text))" }
-    if !before.isEmpty { lines.append("") }
-    lines += [
+    var lines = [
       style.bold("\(kind) \(view.locator)") + "  record number \(NumberText.grouped(view.record))",
       "source      \(view.source.id)  \(name)  (\(view.source.profile.format.rawValue), \(view.source.profile.encoding.rawValue))",
       "place       line \(NumberText.grouped(view.line)), @ 0x\(String(view.offset, radix: 16)) "
@@ -51,8 +56,7 @@ struct ShowOutput {
     lines += view.text.split(separator: 10, omittingEmptySubsequences: false).map {
       "  " + DisplayText.escaped(Array($0.last == 13 ? $0.dropLast() : $0))
     }
-    if !after.isEmpty { lines.append("") }
-    return lines + after.map { "\($0.locator)  \(DisplayText.escaped($0.text))" }
+    return lines + NeighbourText(view, terminal: terminal).lines(context, inSource, inTime)
   }
 
   var document: JSONValue {
@@ -81,13 +85,19 @@ struct ShowOutput {
           })
       ),
       ("raw_base64", .string(Base64Text.of(view.raw))), ("text", Self.text(view.text)),
-      ("before", .array(before.map(Self.entry))), ("after", .array(after.map(Self.entry))))
+      ("before", Self.list(inSource.before)), ("after", Self.list(inSource.after)),
+      ("time_before", inTime.map { Self.list($0.before) } ?? .null),
+      ("time_after", inTime.map { Self.list($0.after) } ?? .null))
   }
 
-  private static func entry(_ neighbour: Neighbour) -> JSONValue {
-    .members(
-      ("locator", .string(neighbour.locator)), ("record", .number(neighbour.record)),
-      ("text", text(neighbour.text)))
+  private static func list(_ neighbours: [Neighbour]) -> JSONValue {
+    .array(
+      neighbours.map { neighbour in
+        .members(
+          ("locator", .string(neighbour.locator.description)), ("record", .number(neighbour.record)),
+          ("kind", .string(neighbour.isGap ? "gap" : "record")),
+          ("time", .text(neighbour.time?.text)), ("text", text(neighbour.text)))
+      })
   }
 
   private static func text(_ bytes: [UInt8]) -> JSONValue { .string(String(decoding: bytes, as: UTF8.self)) }

@@ -13,7 +13,7 @@ struct VerifyOutput {
   func write(_ sink: OutputSink, _ format: OutputFormat, _ terminal: Terminal) throws {
     switch format {
     case .json, .ndjson: try DocumentWriter.write(sink, format, document: document, lines: [])
-    case .table: for line in lines(terminal.outputStyle) { try sink.write(line + "\n") }
+    case .table, .line: for line in lines(terminal.outputStyle) { try sink.write(line + "\n") }
     case .csv: try writeFailures(sink, terminal)
     }
   }

@@ -29,7 +29,8 @@ struct AssayCommand: AsyncParsableCommand {
     CommandGroup(
       name: "Ask",
       subcommands: [
-        QueryCommand.self, SearchCommand.self, GrepCommand.self, ShowCommand.self, TimelineCommand.self,
+        QueryCommand.self, SearchCommand.self, GrepCommand.self, ShowCommand.self, ShellCommand.self,
+        TimelineCommand.self,
       ]),
     CommandGroup(
       name: "Prove",

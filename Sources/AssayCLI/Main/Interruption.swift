@@ -45,7 +45,7 @@ package enum Interruption {
     _ = unfinishedFile.load(ordering: .relaxed)
     signal(SIGPIPE, SIG_IGN)
     for number in [SIGINT, SIGTERM] {
-      signal(number) { _ in Interruption.received() }
+      signal(number) { Interruption.received($0) }
     }
     signal(SIGALRM) { _ in Interruption.alarmed() }
   }
@@ -54,7 +54,9 @@ package enum Interruption {
   package static func stopGracefully() { mode.store(Mode.graceful, ordering: .relaxed) }
 
   /// From here on the command is a question, which asks `isRequested`.
-  package static func stopAsking() { mode.store(Mode.asking, ordering: .relaxed) }
+  package static func stopAsking() {
+    if mode.load(ordering: .relaxed) != Mode.session { mode.store(Mode.asking, ordering: .relaxed) }
+  }
 
   /// From here on questions are asked in a session.
   package static func stopInSession() { mode.store(Mode.session, ordering: .relaxed) }
@@ -111,13 +113,14 @@ package enum Interruption {
     _ = unsafe setitimer(__itimer_which_t(ITIMER_REAL.rawValue), &timer, nil)
   }
 
-  private static func received() {
+  private static func received(_ number: Int32) {
     let before = count.add(1, ordering: .relaxed).oldValue
     if isPaging.load(ordering: .relaxed) { return }
     guard before == 0 else { return end(130, "") }
     switch mode.load(ordering: .relaxed) {
     case Mode.asking: setTimer(microseconds: patience)
-    case Mode.session: break
+    // At the prompt Ctrl-C is a key and no signal; who sends SIGTERM means the program.
+    case Mode.session: if number == SIGTERM { end(143, "") }
     case Mode.graceful: say("\nstopping after this block… (Ctrl-C again: stop now)\n")
     default: end(130, "")
     }

@@ -3,11 +3,13 @@ package import Integrity
 /// Results that are one thing and not rows: `info`, `checkpoint`.
 package enum DocumentWriter {
   /// Writes `document` in machine formats and `lines` for people. CSV is `key,value` of its members.
+  ///
+  /// - Parameter ending: nothing follows it.
   package static func write(
-    _ sink: OutputSink, _ format: OutputFormat, document: JSONValue, lines: [String]
+    _ sink: OutputSink, _ format: OutputFormat, document: JSONValue, lines: [String], ending: Bool = true
   ) throws {
     switch format {
-    case .table: for line in lines { try sink.write(line + "\n") }
+    case .table, .line: for line in lines { try sink.write(line + "\n") }
     case .json, .ndjson:
       var json = JSONText()
       json.write(document)
@@ -21,7 +23,7 @@ package enum DocumentWriter {
       }
       try sink.write(csv.bytes)
     }
-    try sink.finish()
+    if ending { try sink.finish() }
   }
 }
 

@@ -6,18 +6,24 @@ package struct ClosedPipe: Error {}
 
 /// Where results go: standard output, or a file that appears under its name only when it is whole. Buffered.
 package final class OutputSink {
-  private let descriptor: Int32
+  private var descriptor: Int32
   /// The name given with `-o`; nil for standard output.
   private let path: String?
   /// The file that is written until `finish`; nil where nothing is renamed.
   private let temporary: String?
   private var buffer: [UInt8] = []
   private var isOpen = true
+  private var pager: Pager?
+  private var paging: Pager.Running?
 
   private static let bufferBytes = 1 << 16
 
   /// Standard output.
-  package init() {
+  package convenience init() { self.init(pager: nil) }
+
+  /// Standard output; what has more lines than the pager's screen goes through it.
+  init(pager: Pager?) {
+    self.pager = pager
     descriptor = 1
     path = nil
     temporary = nil
@@ -52,6 +58,7 @@ package final class OutputSink {
         "output.exists", subject: path, reason: "exists already", hint: "use --force to overwrite it")
     case .file, nil:
       let name = "\(path).\(getpid()).part"
+      Interruption.setUnfinishedFile(name)
       temporary = name
       descriptor = unsafe open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     }
@@ -61,6 +68,7 @@ package final class OutputSink {
   deinit {
     // Not finished: what was asked did not come about, so no file of that name appears.
     if isOpen, path != nil { discard() }
+    closePager()
   }
 
   /// - Throws: `ClosedPipe`, `output.unwritable`.
@@ -73,6 +81,7 @@ package final class OutputSink {
 
   /// Hands out what is buffered.
   package func flush() throws {
+    startPagerIfLong()
     var written = 0
     while written < buffer.count {
       let count = unsafe buffer[written...].withUnsafeBytes {
@@ -90,12 +99,30 @@ package final class OutputSink {
     buffer.removeAll(keepingCapacity: true)
   }
 
+  /// What is handed out for the first time decides: it is all there is, or more than a screen.
+  private func startPagerIfLong() {
+    guard let pager, !buffer.isEmpty else { return }
+    self.pager = nil
+    guard buffer.count(where: { $0 == 10 }) >= pager.rows, let running = pager.start() else { return }
+    paging = running
+    descriptor = running.input
+  }
+
+  /// The person has seen all that was written, where a pager shows it.
+  package func closePager() {
+    paging?.finish()
+    paging = nil
+    descriptor = path == nil ? 1 : descriptor
+  }
+
   /// Everything is written: a file gets its name.
   package func finish() throws {
     guard isOpen else { return }
     try flush()
+    closePager()
     isOpen = false
     guard let path else { return }
+    if temporary != nil { Interruption.setUnfinishedFile(nil) }
     if temporary != nil, fsync(descriptor) != 0 { throw Self.unwritable(path, Self.reason(errno)) }
     guard close(descriptor) == 0 else { throw Self.unwritable(path, Self.reason(errno)) }
     if let temporary, unsafe rename(temporary, path) != 0 {

@@ -4,6 +4,8 @@ package import Integrity
 package final class RowWriter {
   private enum Layout {
     case table(TableText)
+    /// A column a line, rows parted by an empty line.
+    case line
     case json(JSONText)
     case csv(CSVText)
   }
@@ -31,7 +33,8 @@ package final class RowWriter {
       return column
     }
     self.columns = columns
-    shown = columns.indices.filter { format != .table || !columns[$0].machineOnly }
+    let isForPeople = format == .table || format == .line
+    shown = columns.indices.filter { !isForPeople || !columns[$0].machineOnly }
     keys = names.map { name in
       var key = JSONText()
       key.write(Array(name.utf8))
@@ -42,6 +45,7 @@ package final class RowWriter {
     case .table:
       layout = .table(
         TableText(shown.map { columns[$0] }, limit: terminal.tableWidth, style: terminal.outputStyle))
+    case .line: layout = .line
     case .json, .ndjson: layout = .json(JSONText())
     case .csv:
       var csv = CSVText()
@@ -62,6 +66,15 @@ package final class RowWriter {
         table.text = ""
       }
       layout = .table(table)
+    case .line:
+      let width = shown.map { DisplayText.width(columns[$0].heading) }.max() ?? 0
+      var text = count > 1 ? "\n" : ""
+      for index in shown {
+        let heading = DisplayText.escaped(columns[index].heading)
+        text += String(repeating: " ", count: max(0, width - DisplayText.width(heading))) + heading
+        text += " = " + TableText.text(cells[index], columns[index].style) + "\n"
+      }
+      try sink.write(text)
     case .json(var json):
       if format == .json { json.raw(count == 1 ? "\n" : ",\n") }
       json.raw("{")
@@ -89,6 +102,7 @@ package final class RowWriter {
       for line in closing + (table.shortened ? ["cells shortened to fit; --wide shows all"] : []) {
         try sink.write(line + "\n")
       }
+    case .line: for line in closing { try sink.write(line + "\n") }
     case .json(var json):
       if format == .json {
         json.raw(count == 0 ? "],\"summary\":" : "\n],\"summary\":")
@@ -99,5 +113,7 @@ package final class RowWriter {
     case .csv(let csv): try sink.write(csv.bytes)
     }
     try sink.flush()
+    // Notes follow on standard error: not while a pager has the screen.
+    sink.closePager()
   }
 }

@@ -99,7 +99,8 @@ package struct TableText {
     return out
   }
 
-  private static func text(_ cell: Cell, _ style: Column.Style) -> String {
+  /// A value as people read it, in one line.
+  static func text(_ cell: Cell, _ style: Column.Style) -> String {
     switch cell {
     case .sql(.null), .json(.null): return ""
     case .sql(.integer(let number)):

@@ -18,17 +18,18 @@ package struct Terminal: Sendable {
 
   /// - Parameters:
   ///   - toFile: results go to a file (`-o`).
+  ///   - width: columns of a table, whatever it goes to.
   ///   - environment: `NO_COLOR`, `FORCE_COLOR`, `TERM`, `COLUMNS`.
   package init(
-    quiet: Bool = false, noColor: Bool = false, wide: Bool = false, toFile: Bool = false,
+    quiet: Bool = false, noColor: Bool = false, wide: Bool = false, toFile: Bool = false, width: Int? = nil,
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) {
     outputIsTerminal = !toFile && isatty(1) == 1
     errorIsTerminal = isatty(2) == 1
     isQuiet = quiet
-    let width = Self.columns(environment)
-    tableWidth = outputIsTerminal && !wide ? width : nil
-    progressWidth = width
+    let columns = Self.columns(environment)
+    tableWidth = width ?? (outputIsTerminal && !wide ? columns : nil)
+    progressWidth = columns
     outputStyle = TextStyle(isOn: Self.colour(outputIsTerminal, noColor: noColor, environment) && !toFile)
     errorStyle = TextStyle(isOn: Self.colour(errorIsTerminal, noColor: noColor, environment))
   }
@@ -43,12 +44,17 @@ package struct Terminal: Sendable {
 
   private static func columns(_ environment: [String: String]) -> Int {
     if let columns = environment["COLUMNS"].flatMap({ Int($0) }), columns >= 20 { return columns }
+    return screen.columns
+  }
+
+  /// The size of the terminal now; 80 by 24 where there is none.
+  static var screen: (columns: Int, rows: Int) {
     var size = winsize()
     for descriptor: Int32 in [1, 2]
     where unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col >= 20 {
-      return Int(size.ws_col)
+      return (Int(size.ws_col), max(2, Int(size.ws_row)))
     }
-    return 80
+    return (80, 24)
   }
 
   /// A note for people; not with `--quiet`.
@@ -59,11 +65,16 @@ package struct Terminal: Sendable {
   /// An error; always.
   package func error(_ text: String) { Self.writeError(text + "\n") }
 
-  static func writeError(_ text: String) {
+  static func writeError(_ text: String) { write(text, to: 2) }
+
+  /// What is no result and belongs on the terminal at standard output: the prompt.
+  static func writeOutput(_ text: String) { write(text, to: 1) }
+
+  private static func write(_ text: String, to descriptor: Int32) {
     var text = text
     text.withUTF8 { bytes in
-      // Nothing can be said where standard error is closed.
-      _ = unsafe write(2, bytes.baseAddress, bytes.count)
+      // Nothing can be said where the stream is closed.
+      _ = unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
     }
   }
 }

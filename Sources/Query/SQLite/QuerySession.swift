@@ -15,6 +15,8 @@ import Foundation
   private let events: EventsTable
   private let eventCounts: EventsTable
   private var boxes: [TableBox] = []
+  /// In the order in which they were made known.
+  var tableNames: [(name: String, table: any VirtualTable)] = []
   /// What the answer's reader must know, without repetition.
   package private(set) var notes: [String] = []
   private let isCancelled: () -> Bool
@@ -138,6 +140,7 @@ import Foundation
   private func register(_ name: String, _ table: any VirtualTable) throws {
     let box = TableBox(table)
     boxes.append(box)
+    tableNames.append((name, table))
     let code = unsafe sqlite3_create_module_v2(
       db, name, virtualTableModule, Unmanaged.passUnretained(box).toOpaque(), nil)
     guard code == SQLITE_OK else { throw sqlError(sql: "") }
