@@ -13,7 +13,8 @@ struct SearchOutput {
   func explain(_ sink: OutputSink, _ plan: SearchPlan) throws {
     try DocumentWriter.write(
       sink, format,
-      document: .members(("search", .string(plan.search)), ("sql", .string(plan.sql))), lines: [plan.sql])
+      document: .members(("search", .string(plan.search)), ("sql", .string(plan.sql))), lines: [plan.sql],
+      ending: false)
     for note in plan.notes { terminal.note("note: \(DisplayText.escaped(note))") }
   }
 

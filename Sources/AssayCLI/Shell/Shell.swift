@@ -195,7 +195,7 @@ final class Shell {
 
   private func fields(_ name: String?) throws {
     let queries = FieldQueries(casePath: casePath, scope: asking.scope)
-    let statement = try name.map { try queries.values(of: $0) } ?? FieldQueries.list
+    let statement = try name.map { try queries.values(of: $0, order: .count) } ?? FieldQueries.list
     try answer { sink, terminal in
       try QueryOutput(casePath: casePath, terminal: terminal, format: mode.format, answering: answering)
         .write(sink, sql: statement, styles: ["records": .count], limit: limit) {
