@@ -1,5 +1,6 @@
 import CaseFile
 import Evidence
+import Formats
 
 /// Values for completion: a sample, taken quickly.
 extension QuerySession {
