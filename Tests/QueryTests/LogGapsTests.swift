@@ -150,6 +150,17 @@ struct LogGapsTests {
       found == [["2024-05-13T10:55:00.000000000Z", "2024-05-13T13:00:00.000000000Z", "7500.0", "25.0"]])
   }
 
+  @Test(
+    "a log that ends while another of its computer goes on is a finding; where all end together, it is none")
+  func end() async throws {
+    let whole = Self.office { _, _ in true }
+    let stopped = Self.office { day, _ in day < 14 }
+    let other = whole.replacing("Application", with: "System")
+    let found = try await findings(stopped + other, "channel, before_time, after_time, count", "silent")
+    #expect(found == [["Application", "2024-05-14T17:55:00.000000000Z", nil, nil]])
+    #expect(try await findings(whole + other, "channel", "silent").isEmpty)
+  }
+
   @Test("what is too short to be judged is said")
   func tooShort() async throws {
     let found = try await findings(

@@ -12,7 +12,6 @@ package enum HistogramPage {
       <head>
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
       <title>\(XMLText.escaped(title))</title>
       <style>
       :root{color-scheme:light dark}

@@ -8,8 +8,10 @@ enum AnalysisTables {
   static func all(
     _ reader: CaseReader, ask: @escaping Ask, step: @escaping Step
   ) -> [(name: String, table: RowsTable)] {
-    [
-      ("log_gaps", LogGapsTable.make(reader, ask)), ("quality", QualityTable.make(reader, ask, step)),
+    let records = LogRecords(reader, step)
+    return [
+      ("log_records", records.table), ("log_gaps", LogGapsTable.make(reader, records, ask)),
+      ("quality", QualityTable.make(reader, ask, step)),
       ("field_profile", FieldProfileTable.make(reader, step)),
     ]
   }

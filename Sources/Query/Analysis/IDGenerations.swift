@@ -5,12 +5,13 @@ final class IDGenerations {
   static let mostInStream = 32
   static let mostInCase = 256
 
-  private var restarts: [(stream: LogStream, times: [Int64])] = []
+  private var restarts: [(stream: SQLValue, times: [Int64])] = []
   private var count = 0
   /// Streams with more restarts than are told apart.
-  private(set) var tooMany: [LogStream] = []
+  private(set) var tooMany: [SQLValue] = []
 
-  func add(_ stream: LogStream, _ times: [Int64]) {
+  /// - Parameter stream: its number in `log_records`.
+  func add(_ stream: SQLValue, _ times: [Int64]) {
     guard !times.isEmpty else { return }
     if times.count > Self.mostInStream || count + times.count > Self.mostInCase {
       tooMany.append(stream)
@@ -25,9 +26,9 @@ final class IDGenerations {
     if restarts.isEmpty { return "0" }
     let cases = restarts.map { restart in
       let sum = restart.times.map { "(time_ns >= \($0))" }.joined(separator: " + ")
-      return "WHEN \(restart.stream.condition) THEN coalesce(\(sum), 0)"
+      return "WHEN \(restart.stream.number ?? -1) THEN coalesce(\(sum), 0)"
     }
-    return "CASE \(cases.joined(separator: " ")) ELSE 0 END"
+    return "CASE stream \(cases.joined(separator: " ")) ELSE 0 END"
   }
 }
 

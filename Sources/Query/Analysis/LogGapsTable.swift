@@ -11,13 +11,17 @@ enum LogGapsTable {
     ("expected", "REAL"), ("note", "TEXT"),
   ]
 
-  static func make(_ reader: CaseReader, _ ask: @escaping AnalysisTables.Ask) -> RowsTable {
+  static func make(
+    _ reader: CaseReader, _ records: LogRecords, _ ask: @escaping AnalysisTables.Ask
+  ) -> RowsTable {
     RowsTable("log_gaps", columns) {
+      let context = LogGapContext(
+        reader: reader, records: records, newestFirst: try SourceDirection.newestFirst(reader),
+        generations: IDGenerations(), ask: ask)
       // The first one finds what the last one needs.
-      let generations = IDGenerations()
       let finders: [() throws -> any LogGapFinder] = [
-        { try RhythmFinder(generations, ask) }, { try ClearedLogFinder(ask) },
-        { try TimeOrderFinder(reader, ask) }, { try RecordIDFinder(reader, generations, ask) },
+        { try RhythmFinder(context) }, { try ClearedLogFinder(ask) }, { try TimeOrderFinder(context) },
+        { try RecordIDFinder(context) },
       ]
       var next = 0
       var current: (any LogGapFinder)?
@@ -59,6 +63,16 @@ enum LogGapsTable {
       gap.expected.map { .real($0) } ?? .null, SQLValue(gap.note),
     ]
   }
+}
+
+/// What the finders share.
+struct LogGapContext {
+  let reader: CaseReader
+  let records: LogRecords
+  /// Sources that are sorted newest first.
+  let newestFirst: Set<Int>
+  let generations: IDGenerations
+  let ask: AnalysisTables.Ask
 }
 
 /// Looks for one sort of gaps; gives one after the other.

@@ -11,6 +11,8 @@ final class RecordIDFinder: LogGapFinder {
 
   private let rows: QueryRows
   private let locators: RecordLocators
+  private let records: LogRecords
+  private var number: SQLValue = .null
   private var stream: LogStream?
   private var generation: SQLValue = .null
   private var first: (id: Int64, place: RecordPlace)?
@@ -25,21 +27,16 @@ final class RecordIDFinder: LogGapFinder {
   private var ready: [LogGap] = []
   private var isDone = false
 
-  init(_ reader: CaseReader, _ generations: IDGenerations, _ ask: AnalysisTables.Ask) throws {
-    locators = RecordLocators(reader)
-    copies = RepeatedIDs(reader)
-    rows = try ask(
+  init(_ context: LogGapContext) throws {
+    records = context.records
+    locators = RecordLocators(context.reader)
+    copies = RepeatedIDs(context.reader)
+    rows = try context.ask(
       """
-      SELECT \(LogStream.columns), \(generations.sql), CAST(event_record_id AS INTEGER), time_ns, record
-      FROM events WHERE \(Self.hasNumber) ORDER BY 1, 2, 3, 4, 5, 6, 7
+      SELECT stream, \(context.generations.sql), id, time_ns, record FROM log_records WHERE id IS NOT NULL
+      ORDER BY 1, 2, 3, 4, 5
       """)
   }
-
-  /// Records whose EventRecordID is a number of at most 18 digits.
-  static let hasNumber = """
-    event_record_id IS NOT NULL AND event_record_id NOT GLOB '*[^0-9]*' \
-    AND length(event_record_id) BETWEEN 1 AND 18
-    """
 
   func next() throws -> LogGap? {
     while ready.isEmpty, !isDone {
@@ -55,12 +52,13 @@ final class RecordIDFinder: LogGapFinder {
   }
 
   private func take(_ row: [SQLValue]) throws {
-    if stream?.matches(row) != true || generation != row[3] {
+    if number != row[0] || generation != row[1] {
       try finishStream()
-      stream = LogStream(row)
-      generation = row[3]
+      number = row[0]
+      stream = records.stream(number)
+      generation = row[1]
     }
-    guard let stream, let id = row[4].number, let place = RecordPlace(record: row[6], time: row[5]) else {
+    guard let stream, let id = row[2].number, let place = RecordPlace(record: row[4], time: row[3]) else {
       return
     }
     guard let last else {

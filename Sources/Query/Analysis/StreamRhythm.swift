@@ -46,7 +46,9 @@ struct StreamRhythm {
   }
 
   /// The unusual pauses, in time order; or what could not be judged.
-  func pauses(_ stream: LogStream) -> [LogGap] {
+  ///
+  /// - Parameter end: time of the computer's last record in any log: the log should not end long before.
+  func pauses(_ stream: LogStream, until hostEnd: Int64?) -> [LogGap] {
     guard let start = first?.time, let end = last?.time else { return [] }
     let hours = start.flooredDivision(by: 3600 * Self.second)...end.flooredDivision(by: 3600 * Self.second)
     let days = (hours.upperBound.flooredDivision(by: 24) - hours.lowerBound.flooredDivision(by: 24)) + 1
@@ -78,7 +80,22 @@ struct StreamRhythm {
       }
       gaps.append(gap)
     }
+    if let gap = silentEnd(stream, end, hostEnd, in: hours, threshold) { gaps.append(gap) }
     return gaps
+  }
+
+  /// The finding that the log ends, while others of the computer go on.
+  private func silentEnd(
+    _ stream: LogStream, _ end: Int64, _ hostEnd: Int64?, in hours: ClosedRange<Int64>, _ threshold: Double
+  ) -> LogGap? {
+    guard let hostEnd, hostEnd > end else { return nil }
+    let expected = expectedMinutes(end, hostEnd, in: hours)
+    guard expected >= threshold else { return nil }
+    let length = Double(Int128(hostEnd) - Int128(end)) / 1e9
+    return LogGap(
+      kind: .silent, stream: stream, before: last, expected: expected,
+      note: "the log ends here, \(DurationText.of(length)) before the computer's last record in another log; "
+        + "by other days of the kind, \(Int(expected.rounded())) minutes of this time have records")
   }
 
   /// The median of the days' longest pauses, in seconds; nil where there is too little to call anything usual.

@@ -9,7 +9,8 @@ final class TimeOrderFinder: LogGapFinder {
   static let mostSteps = 20
 
   private let rows: QueryRows
-  private let newestFirst: Set<Int>
+  private let context: LogGapContext
+  private var number: SQLValue = .null
   private var stream: LogStream?
   private var source: Int64?
   private var last: RecordPlace?
@@ -19,12 +20,11 @@ final class TimeOrderFinder: LogGapFinder {
   private var ready: [LogGap] = []
   private var isDone = false
 
-  init(_ reader: CaseReader, _ ask: AnalysisTables.Ask) throws {
-    newestFirst = try SourceDirection.newestFirst(reader)
-    rows = try ask(
+  init(_ context: LogGapContext) throws {
+    self.context = context
+    rows = try context.ask(
       """
-      SELECT \(LogStream.columns), source_id, record, time_ns FROM events WHERE time_ns IS NOT NULL
-      ORDER BY 4, 1, 2, 5
+      SELECT source_id, stream, record, time_ns FROM log_records WHERE time_ns IS NOT NULL ORDER BY 1, 2, 3
       """)
   }
 
@@ -41,18 +41,19 @@ final class TimeOrderFinder: LogGapFinder {
   }
 
   private func take(_ row: [SQLValue]) {
-    if source != row[3].number || stream?.matches(row) != true {
+    if source != row[0].number || number != row[1] {
       finishStream()
-      stream = LogStream(row)
-      source = row[3].number
+      source = row[0].number
+      number = row[1]
+      stream = context.records.stream(number)
     }
-    guard let stream, let place = RecordPlace(record: row[4], time: row[5]), let time = place.time else {
+    guard let stream, let place = RecordPlace(record: row[2], time: row[3]), let time = place.time else {
       return
     }
     defer { last = place }
     records += 1
     guard let last, let lastTime = last.time else { return }
-    let isReversed = newestFirst.contains(Int(source ?? -1))
+    let isReversed = context.newestFirst.contains(Int(source ?? -1))
     let step = isReversed ? Int128(lastTime) - Int128(time) : Int128(time) - Int128(lastTime)
     guard step < -Int128(Self.toleranceSeconds) * 1_000_000_000 else { return }
     stepCount += 1

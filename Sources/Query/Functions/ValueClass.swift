@@ -35,6 +35,8 @@ package enum ValueClass: String, Sendable, CaseIterable {
   package static func of(_ value: [UInt8]) -> ValueClass {
     guard let first = value.first else { return .empty }
     if value.count > 4096 { return first == UInt8(ascii: "{") || first == UInt8(ascii: "[") ? .json : .text }
+    // Before numbers: digits and an e are a number, too.
+    if [32, 40, 56, 64, 96, 128].contains(value.count), value.allSatisfy(isHex) { return .hash }
     switch first {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"):
       if let number = number(value) { return number }
@@ -56,7 +58,6 @@ package enum ValueClass: String, Sendable, CaseIterable {
       return .path
     }
     if isGUID(value) { return .guid }
-    if [32, 40, 56, 64, 96, 128].contains(value.count), value.allSatisfy(isHex) { return .hash }
     if value.starts(with: Array("S-1-".utf8)), value.count <= 184,
       value.dropFirst(4).allSatisfy({ isDigit($0) || $0 == UInt8(ascii: "-") })
     {
