@@ -4,7 +4,7 @@ import Foundation
 final class Bench {
   /// Names for `--only`, in the order of the table.
   static let names = [
-    "add", "threads", "size", "memory", "query", "ask", "grep", "verify", "start", "references",
+    "add", "threads", "size", "memory", "query", "ask", "grep", "search", "verify", "start", "references",
   ]
 
   let options: Options
@@ -37,9 +37,8 @@ final class Bench {
     ]
     let parts: [(String, () throws -> [Measurement])] = [
       ("add", measureAdd), ("threads", measureThreads), ("size", measureSize), ("memory", measureMemory),
-      ("query", measureQuery), ("ask", measureAsk), ("grep", measureGrep), ("verify", measureVerify),
-      ("start", measureStart),
-      ("references", measureReferences),
+      ("query", measureQuery), ("ask", measureAsk), ("grep", measureGrep), ("search", measureSearch),
+      ("verify", measureVerify), ("start", measureStart), ("references", measureReferences),
     ]
     for (name, part) in parts where options.only.isEmpty || options.only.contains(name) {
       Note.write("measuring \(name)")

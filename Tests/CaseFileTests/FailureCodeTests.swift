@@ -178,6 +178,9 @@ struct CodeCase: Sendable, CustomStringConvertible {
     },
     CodeCase("views.catalogue", sql: "UPDATE field SET records = records + 1 WHERE field_id = 1"),
     CodeCase("views.catalogue", sql: "UPDATE field SET name = 'other' WHERE field_id = 1"),
+    CodeCase("views.filter") { path in
+      try SearchFilterTests.replace(path) { count in (0..<count).map { _ in GramSet(of: [UInt8]().span) } }
+    },
     CodeCase("custody.source", sql: "UPDATE source SET kind = 'claim' WHERE source_id = 0"),
     CodeCase("custody.source", sql: "UPDATE meta SET value = value || ' ' WHERE key = 'readme'"),
   ]

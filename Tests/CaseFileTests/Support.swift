@@ -123,7 +123,8 @@ enum Session {
     try read(casePath) { db in
       var tables: [String: [String]] = [:]
       for table in [
-        "meta", "source", "context", "block", "node", "row_group", "field", "column_chunk", "custody",
+        "meta", "source", "context", "block", "node", "row_group", "field", "column_chunk", "search_filter",
+        "custody",
       ]
       where !without.contains(table) {
         tables[table] = try Row.fetchAll(db, sql: "SELECT * FROM \(table)").map { row in

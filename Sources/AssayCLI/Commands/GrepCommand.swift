@@ -12,10 +12,11 @@ struct GrepCommand: AsyncParsableCommand {
         assay grep case.assay -F powershell.exe
         assay grep case.assay -i 'encodedcommand|-enc ' --format ndjson
         assay grep case.assay --hex 4d5a90
+        assay grep case.assay --encoding utf-16le mimikatz
         assay grep case.assay -q -F mimikatz && echo found
 
-      The pattern is a regular expression (PCRE2) unless -F or --hex is given. No match is exit status 0, but \
-      with -q 1.
+      The pattern is a regular expression (PCRE2) unless -F, --hex or --encoding is given. No match is exit \
+      status 0, but with -q 1. A filter in the case tells which stretches cannot hold a match; they are not read.
       """)
 
   @OptionGroup var target: CaseArgument
@@ -31,6 +32,14 @@ struct GrepCommand: AsyncParsableCommand {
 
   @Flag(help: "The pattern is bytes in hexadecimal.")
   var hex = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The pattern is text, searched as written in this encoding: utf-16le or utf-16be.", valueName: "name"))
+  var encoding: PatternOptions.Encoding?
+
+  @Flag(help: "Read everything, also what the filter rules out. The matches are the same.")
+  var noFilter = false
 
   @Flag(name: [.short, .long], help: "Only how many matches each source has.")
   var count = false
@@ -55,6 +64,7 @@ struct GrepCommand: AsyncParsableCommand {
     if noOutput, asking.receipt != nil {
       throw ValidationError("-q gives no answer that a receipt could tell of; -c does")
     }
+    guard !(hex && encoding != nil) else { throw ValidationError("give one of --hex and --encoding") }
     if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1") }
   }
 
@@ -63,13 +73,15 @@ struct GrepCommand: AsyncParsableCommand {
     options.isFixed = fixedString
     options.ignoresCase = ignoreCase
     options.isHex = hex
+    options.encoding = encoding
     let question = GrepQuestion(
-      pattern, options: options, rows: count ? .counts : sourcesWithMatches ? .sources : .matches)
+      pattern, options: options, rows: count ? .counts : sourcesWithMatches ? .sources : .matches,
+      usesFilter: !noFilter)
     let pattern = try Pattern(pattern, options: options)
     let sink = try common.sink()
     let answering = try asking.answering(target.path, common)
     let reader = try CaseReader(try CaseStore.open(target.path), scope: answering.scope)
-    let search = RawSearch(reader, pattern: pattern, threads: common.threads) {
+    let search = RawSearch(reader, pattern: pattern, threads: common.threads, usesFilter: !noFilter) {
       Interruption.isRequested
     }
     let output = GrepOutput(
@@ -87,3 +99,5 @@ struct GrepCommand: AsyncParsableCommand {
     if let stopped = Interruption.reason { throw stopped }
   }
 }
+
+extension PatternOptions.Encoding: ExpressibleByArgument {}

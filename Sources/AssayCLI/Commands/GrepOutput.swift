@@ -96,7 +96,13 @@ struct GrepOutput {
       summary: self.summary(summary, rows: writer.count, isCut: isCut, claim: claim),
       closing: [closing(summary, isCut: isCut, since: start)] + (claim.map { [$0] } ?? []))
     note(summary)
-    if let draft { try answering.receipt?.write(draft) }
+    guard let draft else { return }
+    try answering.receipt?.write(
+      draft,
+      facts: [
+        .init("bytes_read", .number(summary.bytesRead)),
+        .init("bytes_ruled_out", .number(summary.bytesRuledOut)),
+      ])
   }
 
   private func summary(
@@ -106,7 +112,8 @@ struct GrepOutput {
       ("rows", .number(rows)), ("matches", .number(summary.matches)),
       ("spans_matching", .number(summary.spansMatching)),
       ("records_searched", .number(summary.records)), ("gaps_searched", .number(summary.gaps)),
-      ("bytes_searched", .number(summary.bytes)), ("undecided", .number(summary.spansUndecided)),
+      ("bytes_searched", .number(summary.bytes)), ("bytes_read", .number(summary.bytesRead)),
+      ("bytes_ruled_out", .number(summary.bytesRuledOut)), ("undecided", .number(summary.spansUndecided)),
       ("complete", .bool(!isCut && !Interruption.isRequested)),
       ("stopped", .text(StoppedAnswer.word(Interruption.reason))),
       ("tree_size", .number(summary.treeSize)), ("root", .string(summary.root)))
@@ -119,16 +126,37 @@ struct GrepOutput {
   ) -> String {
     let covered =
       "\(NumberText.counted(summary.records, "record")) and \(NumberText.counted(summary.gaps, "gap"))"
-    let all = isCut || Interruption.isRequested ? "stopped after \(covered)" : "all \(covered) searched"
-    let what =
-      "\(NumberText.counted(summary.matches, "match", "matches")) in "
-      + NumberText.counted(summary.spansMatching, "place")
-    return "\(what) · \(all) (\(NumberText.bytes(summary.bytes))) · "
-      + NumberText.duration(start.duration(to: .now))
+    let all = isCut || Interruption.isRequested ? "stopped after \(covered)" : "all \(covered) covered"
+    return "\(found(summary)) · \(all) (\(bytes(summary))) · " + NumberText.duration(start.duration(to: .now))
+  }
+
+  /// `2 records match`, with the number of matches where a record has several.
+  private func found(_ summary: RawSearchSummary) -> String {
+    let records = summary.spansMatching - summary.gapsMatching
+    var found: [String] = []
+    if records > 0 || summary.gapsMatching == 0 { found.append(NumberText.counted(records, "record")) }
+    if summary.gapsMatching > 0 { found.append(NumberText.counted(summary.gapsMatching, "gap")) }
+    var what = found.joined(separator: " and ")
+    what += summary.spansMatching == 1 ? " matches" : " match"
+    if summary.matches != summary.spansMatching {
+      what += " in \(NumberText.counted(summary.matches, "place"))"
+    }
+    return what
+  }
+
+  private func bytes(_ summary: RawSearchSummary) -> String {
+    guard summary.bytesRuledOut > 0 else { return "\(NumberText.bytes(summary.bytes)) read" }
+    return "\(NumberText.bytes(summary.bytes)): \(NumberText.bytes(summary.bytesRead)) read,"
+      + " \(NumberText.bytes(summary.bytesRuledOut)) ruled out by the filter"
   }
 
   private func note(_ summary: RawSearchSummary) {
     for remark in QueryOutput.remarks(reader) { terminal.note("note: \(DisplayText.escaped(remark))") }
+    if summary.blocksWithoutFilter > 0 {
+      terminal.note(
+        "note: \(NumberText.counted(summary.blocksWithoutFilter, "stretch", "stretches")) of the case have no search"
+          + " filter and were read: assay reindex makes it")
+    }
     if summary.spansUndecided > 0 {
       terminal.error(
         "note: in \(NumberText.counted(summary.spansUndecided, "record")) the expression met the limit of "

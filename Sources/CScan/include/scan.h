@@ -79,6 +79,13 @@ static inline int assay_is_ascii(const uint8_t *p, size_t n) {
 /* First place of the needle; n where there is none. */
 size_t assay_find_bytes(const uint8_t *p, size_t n, const uint8_t *needle, size_t m);
 
+/* Marks the grams of [p, p+n) in `flags`, of 65,536 bytes (docs/case-file.md, search_filter): words in the lower
+   half, numbers in the upper one. Place 0 is marked for what is no gram. */
+void assay_mark_grams(const uint8_t *p, size_t n, uint8_t *flags);
+
+/* Eight flags (0 or 1) to a byte, the first one lowest; n is a multiple of 8. */
+void assay_pack_flags(const uint8_t *flags, size_t n, uint8_t *bits);
+
 /* A 64-bit hash of a value's bytes, for tables in memory only (never stored, never compared between runs). */
 static inline uint64_t assay_hash(const uint8_t *p, size_t n, uint64_t seed) {
   uint64_t h = seed ^ (n * 0x9E3779B97F4A7C15ull);

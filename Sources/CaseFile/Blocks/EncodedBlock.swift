@@ -1,3 +1,4 @@
+package import Evidence
 package import Integrity
 
 /// A stretch of a source, ready to be stored.
@@ -15,4 +16,6 @@ package struct EncodedBlock: Sendable {
   package var frame: [UInt8]
   package var frameSHA256: Digest256
   package var spanTable: [UInt8]
+  /// For the search filter.
+  package var grams: GramSet
 }

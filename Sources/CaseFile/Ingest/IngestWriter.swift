@@ -34,6 +34,7 @@ final class IngestWriter {
   private var pendingWeight = 0
   private(set) var sources: [Int: SourceRow] = [:]
   private var firstLeaves: [Int: Int] = [:]
+  private var filter = FilterStore.Batch()
   private let zstd: ZstdCompressor
 
   /// Bytes and records that are safe on disk.
@@ -86,6 +87,7 @@ final class IngestWriter {
           try sources[source]?.save(db)
           try noteImport("import-interrupted", source, db)
         }
+        try filter.write(db, zstd)
         try fields.save(db)
       }
     } catch {
@@ -158,6 +160,9 @@ final class IngestWriter {
         block.codec,
         Data(block.frame), Data(block.frameSHA256.bytes), Data(block.spanTable),
       ])
+      if filter.isFull(before: nextBlock) { try filter.write(db, zstd) }
+      filter.add(block: nextBlock, block.grams)
+      filter.count(storedBytes: block.frame.count + block.spanTable.count)
       nextBlock += 1
       leaf += block.spanCount
       record += block.recordCount
@@ -175,6 +180,7 @@ final class IngestWriter {
     try GroupStore.insert(
       db, id: nextGroup, source: row.id, firstLeaf: firstLeaf, firstRecord: row.records, group: unit.group,
       fieldIDs: ids, contexts: contextIDs, problems: problems, zstd: zstd)
+    filter.count(storedBytes: unit.payloadBytes)
     nextGroup += 1
   }
 

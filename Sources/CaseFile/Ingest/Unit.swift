@@ -40,8 +40,10 @@ struct UnitResult: Sendable {
 
   /// Bytes that wait to be written.
   var weight: Int {
-    let columns = groups.reduce(0) { $0 + $1.group.columns.reduce(0) { $0 + $1.chunk.payload.count + 64 } }
-    return blocks.reduce(leaves.count * 32 + columns) { $0 + $1.frame.count + $1.spanTable.count }
+    let columns = groups.reduce(0) { $0 + $1.payloadBytes + 64 * $1.group.columns.count }
+    return blocks.reduce(leaves.count * 32 + columns) {
+      $0 + $1.frame.count + $1.spanTable.count + $1.grams.bits.count
+    }
   }
 }
 
@@ -51,6 +53,11 @@ struct UnitGroup: Sendable {
   /// Span indexes count from the group's first span, as in `problems`.
   var contexts: [(firstSpan: Int, context: RecordContext)]
   var problems: [StoredProblem]
+
+  /// Bytes of layout, times and column chunks as stored.
+  var payloadBytes: Int {
+    group.columns.reduce(group.layout.count + group.times.count) { $0 + $1.chunk.payload.count }
+  }
 }
 
 /// A problem with its place in a row group, as stored (JSON keys are short: there may be many).

@@ -91,7 +91,8 @@ enum UnitWorker {
         EncodedBlock(
           sourceOffset: unit.sourceOffset + UInt64(start), length: length, spanCount: end - firstSpan,
           recordCount: records, codec: codec, frame: frame, frameSHA256: Digest256.of(frame.span),
-          spanTable: try SpanTable.encode(unit.spans[firstSpan..<end], prefixes: prefixes, zstd)))
+          spanTable: try SpanTable.encode(unit.spans[firstSpan..<end], prefixes: prefixes, zstd),
+          grams: BlockGrams.of(content, unit.spans[firstSpan..<end], unit.profile.encoding)))
       start += length
       firstSpan = end
     }

@@ -46,6 +46,17 @@ package struct Reindexer {
         report.sources.append(result)
         report.records += result.row.records
       }
+      // Last, since a row of the filter tells of several sources. A kill before leaves the old filter, which holds:
+      // the bytes are the same.
+      try store.queue.write { db in
+        try FilterRebuild(db).run(Set(chosen.map(\.id))) { _ in
+          if isCancelled() {
+            throw AssayError(
+              "interrupted", subject: store.path, reason: "stopped on request; the search filter is as it was"
+            )
+          }
+        }
+      }
       let head = try store.queue.read { db in try EvidenceTree.head(db) }
       report.treeSize = head.size
       report.root = head.root.description

@@ -143,6 +143,17 @@ package enum Schema {
       """
     ),
     (
+      "search_filter",
+      """
+      CREATE TABLE search_filter (
+        first_block INTEGER PRIMARY KEY,
+        block_count INTEGER NOT NULL,
+        version INTEGER NOT NULL,
+        data BLOB NOT NULL
+      ) STRICT
+      """
+    ),
+    (
       "custody",
       """
       CREATE TABLE custody (

@@ -14,6 +14,7 @@ struct ContentPass {
   private var tree: TreeCheck
   private var streams: [Int: SourceStream] = [:]
   private var catalogue = CatalogueCheck()
+  private var filter: FilterCheck?
   private var staleGroups = 0
   private var isComparable = true
   private var bytesDone: UInt64 = 0
@@ -41,6 +42,7 @@ struct ContentPass {
   mutating func run(
     _ logs: inout VerifyLogs, _ notes: inout [String], isCancelled: () -> Bool
   ) async throws -> (size: Int, root: Digest256?) {
+    filter = FilterCheck(reader.queue, index, &logs.views)
     for source in index.sources {
       streams[source.id] = SourceStream(
         source, limits: limits[source.id] ?? Limits(), recuts: !keepsCut.contains(source.id))
@@ -95,6 +97,7 @@ struct ContentPass {
       logs.bytes.count("spans", block.spans?.count ?? 0)
       appendLeaves(block, &logs.tree)
       streams[block.row.source]?.append(block, &logs)
+      if let grams = block.grams { filter?.check(block.row, grams, &logs.views) }
       bytesDone += UInt64(block.row.length)
     }
     for view in result.views { take(view, &logs) }
@@ -132,6 +135,7 @@ struct ContentPass {
     _ uncovered: [Range<Int>], _ logs: inout VerifyLogs, _ notes: inout [String]
   ) {
     for source in index.sources { streams[source.id]?.finish(&logs, &notes) }
+    filter?.finish(&notes)
     for range in uncovered {
       isComparable = false
       logs.views.add(

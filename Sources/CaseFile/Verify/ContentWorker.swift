@@ -15,6 +15,8 @@ struct ContentResult: Sendable {
     var leaves: [Digest256?]?
     /// Whether the frame is as it was stored, unpacks, and is divided into spans.
     var isSound = false
+    /// What the search filter must know of; nil where the block is not sound, or its source is not there.
+    var grams: GramSet?
   }
 
   var source: SourceRow?
@@ -50,7 +52,13 @@ enum ContentWorker {
     var result = ContentResult(source: item.source)
     do {
       let zstd = try ZstdDecompressor()
-      for block in item.blocks { result.blocks.append(check(block, zstd, &result.failures)) }
+      for block in item.blocks {
+        var checked = check(block, zstd, &result.failures)
+        if checked.isSound, let bytes = checked.bytes, let spans = checked.spans, let source = item.source {
+          checked.grams = BlockGrams.of(bytes.span, spans[...], source.profile.encoding)
+        }
+        result.blocks.append(checked)
+      }
       guard let source = item.source, !item.groups.isEmpty else { return result }
       let content = Content(result.blocks)
       for group in item.groups {

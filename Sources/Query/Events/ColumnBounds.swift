@@ -17,11 +17,18 @@ final class ColumnBounds {
   private var withProblems: Set<Int>?
   private var farTimes: [Int: Bool] = [:]
   private var distinctBytes: [[Int]: Int] = [:]
+  private let texts: TextFilter
 
   /// - Parameter isOn: false opens every row group (to prove that pruning changes no answer).
   init(_ reader: CaseReader, isOn: Bool) {
     self.reader = reader
     self.isOn = isOn
+    texts = TextFilter(reader)
+  }
+
+  /// False only when no record's text in the group can hold the term.
+  func allowsText(_ term: SQLValue, _ row: GroupRow) throws -> Bool {
+    try !isOn || texts.allows(term, row)
   }
 
   /// False only when no record of the group can satisfy the constraint.
@@ -152,7 +159,7 @@ final class ColumnBounds {
     case .less: return !below && !equalLow
     case .lessOrEqual: return !below
     // A wildcard says nothing about least and greatest values; absence does, and is looked at by the caller.
-    case .isOneOf, .passes, .like, .glob, .isNull: return true
+    case .isOneOf, .passes, .like, .glob, .isNull, .holdsText: return true
     }
   }
 }

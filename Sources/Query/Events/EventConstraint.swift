@@ -15,6 +15,8 @@ struct EventConstraint: Sendable {
     case like = 126  // "~"
     case glob = 42  // "*"
     case isNull = 110  // "n"
+    /// `text_match(text, value)`.
+    case holdsText = 84  // "T"
 
     /// Whether it is asked of distinct values only.
     var needsDictionary: Bool { self == .passes || self == .like || self == .glob || self == .isNull }

@@ -91,10 +91,14 @@ final class EventsTable: VirtualTable {
     return far.isEmpty ? nil : near + far
   }
 
-  /// `value_match` on a column is decided once for each distinct value of a row group.
+  /// `value_match` on a column is decided once for each distinct value of a row group; `text_match` on the text is asked
+  /// of the search filter before a row group is opened.
   func overload(_ function: String) -> FunctionOverload? {
-    guard function == "value_match" else { return nil }
-    return unsafe SearchMatching.valueMatchOverload(matching)
+    switch function {
+    case "value_match": return unsafe SearchMatching.valueMatchOverload(matching)
+    case "text_match": return unsafe SearchMatching.textMatchOverload(matching)
+    default: return nil
+    }
   }
 
   // MARK: plan
@@ -114,9 +118,7 @@ final class EventsTable: VirtualTable {
         guard operation == .equal, choice.arguments.count < Self.mostLists else { continue }
         operation = .isOneOf
       }
-      guard isPushingDown, constraint.isUsable, columns.columns.indices.contains(constraint.column),
-        !operation.needsDictionary || hasDictionary(constraint.column)
-      else { continue }
+      guard isPushingDown, constraint.isUsable, isOfUse(operation, constraint.column) else { continue }
       choice.arguments.append(constraint.position)
       if constraint.isList { choice.lists.insert(constraint.position) }
       text.constraints.append((constraint.column, operation))
@@ -153,6 +155,14 @@ final class EventsTable: VirtualTable {
     return columns.columns[column].kind.isShared
   }
 
+  /// Whether a constraint on that column saves any work: what is asked of distinct values where there are some,
+  /// `text_match` on the text itself.
+  private func isOfUse(_ operation: EventConstraint.Operator, _ column: Int) -> Bool {
+    guard columns.columns.indices.contains(column) else { return false }
+    if operation == .holdsText { return columns.columns[column].kind == .text }
+    return !operation.needsDictionary || hasDictionary(column)
+  }
+
   private func hasDictionary(_ column: Int) -> Bool {
     guard columns.columns.indices.contains(column) else { return false }
     switch columns.columns[column].kind {
@@ -168,7 +178,8 @@ final class EventsTable: VirtualTable {
     case SQLITE_INDEX_CONSTRAINT_GE: .greaterOrEqual
     case SQLITE_INDEX_CONSTRAINT_LT: .less
     case SQLITE_INDEX_CONSTRAINT_LE: .lessOrEqual
-    case SQLITE_INDEX_CONSTRAINT_FUNCTION: .passes
+    case SearchMatching.valueMatchCode: .passes
+    case SearchMatching.textMatchCode: .holdsText
     case SQLITE_INDEX_CONSTRAINT_LIKE: .like
     case SQLITE_INDEX_CONSTRAINT_GLOB: .glob
     case SQLITE_INDEX_CONSTRAINT_ISNULL: .isNull

@@ -35,7 +35,7 @@ struct ScanPlan: Sendable {
           high = min(high, bound)
         case .greater, .greaterOrEqual: low = max(low, bound)
         case .less, .lessOrEqual: high = min(high, bound)
-        case .isOneOf, .passes, .like, .glob, .isNull: continue
+        case .isOneOf, .passes, .like, .glob, .isNull, .holdsText: continue
         }
       case .record: narrowRecords(constraint)
       case .sourceID:
@@ -60,7 +60,7 @@ struct ScanPlan: Sendable {
     case .equal: narrow(to: bound, bound)
     case .greater, .greaterOrEqual: narrow(to: bound, .max)
     case .less, .lessOrEqual: narrow(to: 0, bound)
-    case .isOneOf, .passes, .like, .glob, .isNull: return
+    case .isOneOf, .passes, .like, .glob, .isNull, .holdsText: return
     }
   }
 
@@ -107,6 +107,9 @@ struct ScanPlan: Sendable {
       try !(allowsFarTimes && bounds.hasFarTimes(row))
     {
       return false
+    }
+    for constraint in constraints where constraint.operation == .holdsText {
+      if try !bounds.allowsText(constraint.value, row) { return false }
     }
     for (constraint, column) in zip(constraints, columns) {
       guard case .field(let ids) = column.kind, constraint.operation != .isNull else { continue }

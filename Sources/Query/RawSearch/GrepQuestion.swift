@@ -20,11 +20,15 @@ package struct GrepQuestion: Sendable {
   /// What the rows are.
   package var rows: Rows
 
+  /// Whether blocks that the search filter rules out stay unread.
+  package var usesFilter: Bool
+
   /// A raw search.
-  package init(_ pattern: String, options: PatternOptions, rows: Rows) {
+  package init(_ pattern: String, options: PatternOptions, rows: Rows, usesFilter: Bool = true) {
     self.pattern = pattern
     self.options = options
     self.rows = rows
+    self.usesFilter = usesFilter
   }
 
   /// For a receipt: matches come in record order, and in a record by place.
@@ -33,6 +37,8 @@ package struct GrepQuestion: Sendable {
       .with("fixed_string", options.isFixed ? true : nil)
       .with("ignore_case", options.ignoresCase ? true : nil)
       .with("hex", options.isHex ? true : nil)
+      .with("encoding", options.encoding.map { .string($0.rawValue) })
+      .with("no_filter", usesFilter ? nil : true)
       .with("rows", .string(rows.rawValue))
   }
 
@@ -47,7 +53,11 @@ package struct GrepQuestion: Sendable {
     options.isFixed = isOn("fixed_string")
     options.ignoresCase = isOn("ignore_case")
     options.isHex = isOn("hex")
-    self.init(question.text, options: options, rows: rows)
+    if let name = question[parameter: "encoding"]?.string {
+      guard let encoding = PatternOptions.Encoding(rawValue: name) else { return nil }
+      options.encoding = encoding
+    }
+    self.init(question.text, options: options, rows: rows, usesFilter: !isOn("no_filter"))
   }
 
   /// Names of the columns of the answer.
@@ -99,7 +109,8 @@ extension ReceiptDraft {
   ///
   /// - Parameter limit: `--limit`, if it ended the search.
   package mutating func note(_ summary: RawSearchSummary, limit: Int?) {
-    views = []
+    filters = summary.usesFilter ? ["search_filter"] : []
+    views = filters
     searched = ["records": .int(Int64(summary.records)), "gaps": .int(Int64(summary.gaps))]
     searchedInWords =
       "over every byte of \(summary.records) records and \(summary.gaps) gaps under root \(summary.root), "

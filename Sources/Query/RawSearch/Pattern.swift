@@ -13,6 +13,13 @@ package struct PatternOptions: Sendable {
   package var ignoresCase = false
   /// The pattern is bytes in hexadecimal (`--hex`).
   package var isHex = false
+  /// The pattern is text, to be found as it is in this encoding (`--encoding`).
+  package var encoding: Encoding?
+
+  package enum Encoding: String, Sendable, CaseIterable {
+    case utf16LE = "utf-16le"
+    case utf16BE = "utf-16be"
+  }
 
   package init() {}
 }
@@ -27,27 +34,19 @@ package struct PatternOptions: Sendable {
   /// Bytes that every match is, where the pattern is plain and case matters: found without PCRE2.
   package let literal: [UInt8]?
 
+  /// What a block must have to hold a match; nil where a search filter can rule nothing out.
+  package let needle: SearchNeedle?
+
   /// - Throws: `grep.pattern`, with the place in `offset`.
   package init(_ pattern: String, options: PatternOptions) throws(AssayError) {
-    var bytes = Array(pattern.utf8)
-    if options.isHex {
-      guard let decoded = Self.hex(pattern) else {
-        throw AssayError(
-          "grep.pattern", subject: pattern, reason: "is not an even number of hexadecimal digits")
-      }
-      bytes = decoded
-    }
-    guard !bytes.isEmpty else {
-      throw AssayError("grep.pattern", subject: pattern, reason: "the pattern is empty")
-    }
-    let isLiteral = options.isFixed || options.isHex
-    literal = isLiteral && !options.ignoresCase ? bytes : nil
-    var flags: UInt32 = isLiteral ? UInt32(PCRE2_LITERAL) : UInt32(PCRE2_NEVER_BACKSLASH_C)
-    if options.ignoresCase { flags |= UInt32(PCRE2_CASELESS) }
+    let source = try PatternSource(pattern, options)
+    let bytes = source.bytes
+    literal = source.isLiteral && !source.ignoresCase ? bytes : nil
+    needle = source.needle
+    var flags: UInt32 = source.isLiteral ? UInt32(PCRE2_LITERAL) : UInt32(PCRE2_NEVER_BACKSLASH_C)
+    if source.ignoresCase { flags |= UInt32(PCRE2_CASELESS) }
     // Text may hold bytes that are not UTF-8: PCRE2 then skips over them instead of refusing the record.
-    if !options.isHex, String(validating: bytes, as: UTF8.self) != nil, bytes.contains(where: { $0 > 0x7F }) {
-      flags |= UInt32(PCRE2_UTF) | UInt32(PCRE2_MATCH_INVALID_UTF)
-    }
+    if source.isUnicode { flags |= UInt32(PCRE2_UTF) | UInt32(PCRE2_MATCH_INVALID_UTF) }
     var errorNumber: Int32 = 0
     var errorOffset = 0
     let compiled = unsafe bytes.withUnsafeBufferPointer {
@@ -67,19 +66,6 @@ package struct PatternOptions: Sendable {
   }
 
   deinit { unsafe pcre2_code_free_8(code) }
-
-  private static func hex(_ text: String) -> [UInt8]? {
-    let digits = text.utf8.filter { $0 != UInt8(ascii: " ") }
-    guard digits.count % 2 == 0, !digits.isEmpty else { return nil }
-    var bytes: [UInt8] = []
-    for pair in stride(from: 0, to: digits.count, by: 2) {
-      guard let byte = UInt8(String(decoding: digits[pair..<pair + 2], as: UTF8.self), radix: 16) else {
-        return nil
-      }
-      bytes.append(byte)
-    }
-    return bytes
-  }
 
   /// A matcher for one thread.
   package func matcher() -> Matcher { unsafe Matcher(self, code) }

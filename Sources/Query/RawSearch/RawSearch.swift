@@ -31,7 +31,16 @@ package struct RawSearchSummary: Sendable {
   package var spansMatching = 0
   package var records = 0
   package var gaps = 0
-  package var bytes: UInt64 = 0
+  /// Of these spans: those read, and those of blocks that the search filter ruled out.
+  package var bytesRead: UInt64 = 0
+  package var bytesRuledOut: UInt64 = 0
+  package var bytes: UInt64 { bytesRead + bytesRuledOut }
+  /// Of `spansMatching`, gaps.
+  package var gapsMatching = 0
+  /// Whether the search filter was asked.
+  package var usesFilter = false
+  /// Blocks that no filter of this version tells of, where one was asked.
+  package var blocksWithoutFilter = 0
   /// Spans in which a match attempt met the step limit: whether they match is not known.
   package var spansUndecided = 0
   package var treeSize = 0
@@ -39,32 +48,39 @@ package struct RawSearchSummary: Sendable {
 }
 
 /// Searches every byte of the evidence, records and gaps, trusting no extraction: text and, where it differs,
-/// raw. Blocks are unpacked and searched on several threads; matches come in record order.
+/// raw. Blocks that the search filter rules out are not read; the others are unpacked and searched on several threads.
+/// Matches come in record order.
 package struct RawSearch {
   private let reader: CaseReader
   private let pattern: Pattern
   private let threads: Int
+  private let usesFilter: Bool
   private let isCancelled: @Sendable () -> Bool
 
-  /// - Parameter isCancelled: asked before each span, on any thread; true ends the search, whose summary then covers
-  ///   the blocks that were searched so far.
+  /// - Parameters:
+  ///   - usesFilter: false reads every block; the matches are the same.
+  ///   - isCancelled: asked before each span, on any thread; true ends the search, whose summary then covers the blocks
+  ///     that were searched so far.
   package init(
-    _ reader: CaseReader, pattern: Pattern, threads: Int,
+    _ reader: CaseReader, pattern: Pattern, threads: Int, usesFilter: Bool = true,
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) {
     self.isCancelled = isCancelled
     self.reader = reader
     self.pattern = pattern
     self.threads = max(1, threads)
+    self.usesFilter = usesFilter
   }
 
-  private struct BlockResult: Sendable {
+  fileprivate struct BlockResult: Sendable {
     var matches: [RawMatch] = []
     var spansMatching = 0
     var undecided = 0
     var records = 0
+    var gapsMatching = 0
     var gaps = 0
     var bytes = 0
+    var isRuledOut = false
   }
 
   /// - Parameter onMatches: gets the matches of one block, in order; returns false to stop (the summary then
@@ -78,11 +94,20 @@ package struct RawSearch {
     let profiles = Dictionary(reader.sources.map { ($0.id, $0.profile) }) { first, _ in first }
     let rows = try reader.blockRows()
     let end = reader.treeSize
+    let needle = usesFilter ? pattern.needle : nil
+    let selection = try BlockSelection(reader, needle: needle)
+    summary.usesFilter = needle != nil
+    if needle != nil { summary.blocksWithoutFilter = rows.count { !selection.filtered.contains($0.id) } }
+    let ruledOut = ruledOut(rows, selection)
     try await withThrowingTaskGroup(of: (Int, BlockResult).self) { group in
       var next = 0
       var waiting: [Int: BlockResult] = [:]
       var delivered = 0
       func load() throws -> (Int, BlockRow, [UInt8], [UInt8])? {
+        while next < rows.count, let result = ruledOut[next] {
+          waiting[next] = result
+          next += 1
+        }
         guard next < rows.count else { return nil }
         let row = rows[next]
         let (frame, spans) = try reader.read { db, _ in
@@ -108,6 +133,15 @@ package struct RawSearch {
         }
         return true
       }
+      /// False if that was enough.
+      func deliver() throws -> Bool {
+        while let result = waiting.removeValue(forKey: delivered) {
+          delivered += 1
+          summary.add(result)
+          if !result.matches.isEmpty, try !onMatches(result.matches) { return false }
+        }
+        return true
+      }
       var inFlight = 0
       while inFlight <= threads, try submit(&group) { inFlight += 1 }
       while let (index, result) = try await group.next() {
@@ -117,20 +151,37 @@ package struct RawSearch {
         }
         inFlight -= 1
         waiting[index] = result
-        while let result = waiting.removeValue(forKey: delivered) {
-          delivered += 1
-          summary.add(result.records, result.gaps, result.bytes, result.undecided)
-          summary.matches += result.matches.count
-          summary.spansMatching += result.spansMatching
-          if !result.matches.isEmpty, try !onMatches(result.matches) {
-            group.cancelAll()
-            return
-          }
+        if try !deliver() {
+          group.cancelAll()
+          return
         }
         if try submit(&group) { inFlight += 1 }
       }
+      _ = try deliver()
     }
     return summary
+  }
+
+  /// Blocks that need not be read, by position, with their counts of records and gaps from their rows: those of a block
+  /// are what the next one of the source begins with. A block whose counts are not certain is read, and one of which
+  /// only the front is asked.
+  private func ruledOut(_ rows: [BlockRow], _ selection: BlockSelection) -> [Int: BlockResult] {
+    var results: [Int: BlockResult] = [:]
+    var following: [Int: BlockRow] = [:]
+    for (index, row) in rows.enumerated().reversed() {
+      let end = following[row.source]?.firstRecord ?? reader.source(row.source)?.records
+      following[row.source] = row
+      guard selection.ruledOut.contains(row.id), row.leaves.upperBound <= reader.treeSize, let end,
+        (0...row.spanCount).contains(end - row.firstRecord)
+      else { continue }
+      var result = BlockResult()
+      result.isRuledOut = true
+      result.records = end - row.firstRecord
+      result.gaps = row.spanCount - result.records
+      result.bytes = row.length
+      results[index] = result
+    }
+    return results
   }
 
   private static func search(
@@ -203,7 +254,10 @@ package struct RawSearch {
         }
       }
       if matcher.takeLimit() { result.undecided += 1 }
-      if result.matches.count > before { result.spansMatching += 1 }
+      if result.matches.count > before {
+        result.spansMatching += 1
+        result.gapsMatching += isRecord ? 0 : 1
+      }
       if isRecord { result.records += 1 } else { result.gaps += 1 }
       start += span.length
     }
@@ -223,10 +277,13 @@ package struct RawSearch {
 }
 
 extension RawSearchSummary {
-  fileprivate mutating func add(_ records: Int, _ gaps: Int, _ bytes: Int, _ undecided: Int) {
-    self.records += records
-    self.gaps += gaps
-    self.bytes += UInt64(bytes)
-    spansUndecided += undecided
+  fileprivate mutating func add(_ result: RawSearch.BlockResult) {
+    matches += result.matches.count
+    spansMatching += result.spansMatching
+    gapsMatching += result.gapsMatching
+    records += result.records
+    gaps += result.gaps
+    spansUndecided += result.undecided
+    if result.isRuledOut { bytesRuledOut += UInt64(result.bytes) } else { bytesRead += UInt64(result.bytes) }
   }
 }

@@ -104,7 +104,7 @@ struct ReceiptReplay {
     var counts = MatchCounts()
     var rows = 0
     let summary = try await RawSearch(
-      reader, pattern: pattern, threads: threads, isCancelled: isCancelled
+      reader, pattern: pattern, threads: threads, usesFilter: grep.usesFilter, isCancelled: isCancelled
     ).run(firstPerSpan: false) { matches in
       if grep.rows == .matches {
         for match in matches {

@@ -36,11 +36,20 @@ enum SearchMatching {
 }
 
 extension SearchMatching {
+  /// What SQLite calls the two constraints: numbers of ours from `SQLITE_INDEX_CONSTRAINT_FUNCTION` on.
+  static let valueMatchCode = SQLITE_INDEX_CONSTRAINT_FUNCTION
+  static let textMatchCode = SQLITE_INDEX_CONSTRAINT_FUNCTION + 1
+
   /// `value_match` as a constraint that `events` sees. The table holds the report.
   static func valueMatchOverload(_ report: MatchingReport) -> FunctionOverload {
     unsafe FunctionOverload(
-      operation: SQLITE_INDEX_CONSTRAINT_FUNCTION, function: callValueMatch,
-      data: Unmanaged.passUnretained(report).toOpaque())
+      operation: valueMatchCode, function: callValueMatch, data: Unmanaged.passUnretained(report).toOpaque())
+  }
+
+  /// `text_match`, likewise.
+  static func textMatchOverload(_ report: MatchingReport) -> FunctionOverload {
+    unsafe FunctionOverload(
+      operation: textMatchCode, function: callTextMatch, data: Unmanaged.passUnretained(report).toOpaque())
   }
 }
 

@@ -9,6 +9,36 @@ final class TextMatcher {
   /// - Parameter source: as written in a search.
   /// - Throws: `search.…`.
   init(_ source: [UInt8]) throws(AssayError) {
+    var options = PatternOptions()
+    options.ignoresCase = true
+    let regex = Self.regex(try Self.parts(source))
+    matcher = try regex.isEmpty ? nil : Pattern(regex, options: options).matcher()
+  }
+
+  /// What a text must have for a term to be found in it; nil where a search filter can rule nothing out.
+  ///
+  /// - Throws: `search.…`.
+  static func needle(_ source: [UInt8]) throws(AssayError) -> SearchNeedle? {
+    var runs: [[UInt8]] = []
+    var isASCII = true
+    for case .literal(let bytes) in try parts(source) {
+      var run: [UInt8] = []
+      for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+        isASCII = isASCII && scalar.isASCII
+        // Of what has escapes in a log's format only the other characters are sure to be there as they are.
+        if let plain = plainPiece(scalar) {
+          run.append(plain)
+        } else {
+          runs.append(run)
+          run = []
+        }
+      }
+      runs.append(run)
+    }
+    return SearchNeedle(alternatives: [runs], ignoresCase: true, foldsUnicode: !isASCII)
+  }
+
+  private static func parts(_ source: [UInt8]) throws(AssayError) -> [Wildcard.Part] {
     var cursor = SearchCursor(source)
     let wildcard =
       cursor.isAt("\"")
@@ -17,10 +47,7 @@ final class TextMatcher {
       throw cursor.error(
         "search.value", "this is no word and no quoted phrase", hint: "quote it: \"two words\"")
     }
-    var options = PatternOptions()
-    options.ignoresCase = true
-    let regex = Self.regex(wildcard.parts)
-    matcher = try regex.isEmpty ? nil : Pattern(regex, options: options).matcher()
+    return wildcard.parts
   }
 
   /// Whether an attempt met the step limit since the last call, so that a "no" was no answer.
@@ -60,13 +87,20 @@ final class TextMatcher {
     case "\n": return "(?:\\r?\\n|(?:\\\\r)?\\\\n|(?:&#0*13;|&#xd;)?(?:&#0*10;|&#xa;))"
     case "\r": return "(?:\\r|\\\\r|&#0*13;|&#xd;)"
     case "\t": return "(?:\\t|\\\\t|&#0*9;|&#x9;)"
-    default: break
+    default:
+      guard let plain = plainPiece(scalar) else { return beyondASCII(scalar) }
+      return SearchCursor.isWord(plain) || scalar == " " ? String(scalar) : "\\" + String(scalar)
     }
-    if scalar.isASCII {
-      return SearchCursor.isWord(UInt8(scalar.value)) || scalar == " "
-        ? String(scalar) : "\\" + String(scalar)
-    }
-    return beyondASCII(scalar)
+  }
+
+  /// Characters that a log's format may write with an escape.
+  private static let escaped: Set<Unicode.Scalar> = [
+    "\"", "\\", "'", "&", "<", ">", "/", "+", "\n", "\r", "\t",
+  ]
+
+  /// A character that stands for itself alone, as its byte.
+  private static func plainPiece(_ scalar: Unicode.Scalar) -> UInt8? {
+    scalar.isASCII && !escaped.contains(scalar) ? UInt8(truncatingIfNeeded: scalar.value) : nil
   }
 
   /// A letter beyond ASCII: itself, or one of the escapes of its upper and lower case.
