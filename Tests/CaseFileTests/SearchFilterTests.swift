@@ -2,6 +2,7 @@ import CaseFile
 import Evidence
 import Foundation
 import GRDB
+import Integrity
 import Testing
 
 @Suite("Search filter")
