@@ -127,6 +127,8 @@ package enum Interruption {
   }
 
   private static func alarmed() {
+    // A pager that shows what there is must not be left alone on the terminal.
+    if isPaging.load(ordering: .relaxed) { return hasTimedOut.store(true, ordering: .relaxed) }
     // The patience with a question that was asked to stop is over.
     if count.load(ordering: .relaxed) > 0 { return end(130, "stopped\n") }
     if hasTimedOut.load(ordering: .relaxed) {

@@ -43,9 +43,10 @@ package struct LineEditor: Sendable {
 
   /// Puts `replacement` in the place of some characters, the cursor behind it.
   package mutating func replace(_ range: Range<Int>, with replacement: String) {
-    let characters = Array(replacement)
-    text.replaceSubrange(range, with: characters)
-    cursor = range.lowerBound + characters.count
+    // Put together as text: a mark that is typed behind its letter is one character with it.
+    let front = String(text[..<range.lowerBound]) + replacement
+    text = Array(front + String(text[range.upperBound...]))
+    cursor = min(front.count, text.count)
   }
 
   package mutating func apply(_ key: Key) -> Outcome {
