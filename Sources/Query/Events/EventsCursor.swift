@@ -17,6 +17,10 @@ final class EventsCursor {
   /// Columns that show a part of their values.
   private let isHash: [Bool]
   private var selection: [Int32]?
+  private var weights: [Int32]?
+  private var hasOthers = false
+  private var times: GroupTimes?
+  private var timeText = TimeText()
   private var position = 0
   private var count = 0
   private(set) var atEnd = true
@@ -60,6 +64,9 @@ final class EventsCursor {
       group = opened
       scanned = next
       selection = next.selection
+      weights = next.weights
+      hasOthers = !next.others.isEmpty
+      times = next.parts.times
       for (index, values) in next.columns where !isHash[index] {
         ready[index] = values
         filled.append(index)
@@ -73,7 +80,7 @@ final class EventsCursor {
   private var record: Int { selection.map { Int($0[position]) } ?? position }
 
   /// How many records the current row stands for.
-  var weight: Int64 { scanned?.weights.map { Int64($0[position]) } ?? 1 }
+  var weight: Int64 { weights.map { Int64($0[position]) } ?? 1 }
 
   private func column(_ index: Int, _ group: GroupAccess) throws -> ColumnValues {
     if let values = ready[index] { return values }
@@ -84,12 +91,19 @@ final class EventsCursor {
     return values
   }
 
+  private func times(of group: GroupAccess) throws -> GroupTimes {
+    if let times { return times }
+    let loaded = try group.times()
+    times = loaded
+    return loaded
+  }
+
   /// Gives the value of a column of the current record to `result`.
   func value(_ index: Int, _ result: some ValueSink) throws {
     guard let group else { return }
     let record = record
     if let values = ready[index] {
-      if let scanned, !scanned.others.isEmpty, let known = scanned.others[index]?[Int32(record)] {
+      if hasOthers, let known = scanned?.others[index]?[Int32(record)] {
         result.text(known)
       } else {
         try values.value(record, group, result)
@@ -103,10 +117,18 @@ final class EventsCursor {
     case .sourceName: result.text(group.source.name)
     case .format: result.text(group.source.profile.format.rawValue)
     case .timeNanoseconds:
-      let times = try group.times()
+      let times = try times(of: group)
       if times.kinds[record] == 1 { result.integer(times.nanoseconds[record]) } else { result.null() }
     case .time:
-      if let time = try group.times().time(record) { result.text(time.text) } else { result.null() }
+      let times = try times(of: group)
+      if times.kinds[record] == 1 {
+        timeText.set(times.nanoseconds[record])
+        result.text(timeText.bytes)
+      } else if let time = times.time(record) {
+        result.text(time.text)
+      } else {
+        result.null()
+      }
     case .parsed: result.integer(group.layout.isUnparsed(record) ? 0 : 1)
     case .problem:
       if let problem = try group.problem(ofSpan: group.span(ofRecord: record)) {

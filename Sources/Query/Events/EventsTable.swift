@@ -23,6 +23,8 @@ final class EventsTable: VirtualTable {
   /// Columns that the statement being prepared reads, as the authorizer is told: `sqlite3_index_info.colUsed` has
   /// one bit for all from the 64th on.
   private var namedColumns: Set<Int> = []
+  /// The last count of one column over all records, for the next statement that asks for it.
+  private var lastCount: (column: Int, values: CountedValues)?
   /// Arguments among which lists are taken whole.
   private static let mostLists = 16
 
@@ -260,6 +262,9 @@ final class EventsTable: VirtualTable {
     scan.splitsByParsed = text.used.contains {
       columns.columns.indices.contains($0) && columns.columns[$0].kind == .parsed
     }
+    scan.usesTimes = text.used.contains {
+      columns.columns.indices.contains($0) && [.time, .timeNanoseconds].contains(columns.columns[$0].kind)
+    }
     if let column = text.groupedColumn {
       scan.used = [column]
       scan.isCounting = true
@@ -270,6 +275,15 @@ final class EventsTable: VirtualTable {
     }
     return (scan, GroupFeed(reader, scan, rows: rows, threads: threads, isCancelled: isCancelled))
   }
+
+  private func count(_ column: Int, _ feed: GroupFeed) throws -> CountedValues {
+    if let lastCount, lastCount.column == column { return lastCount.values }
+    let values = try CountedValues(feed, column: column, reader: reader)
+    lastCount = values.byteCount <= Self.mostKeptBytes ? (column, values) : nil
+    return values
+  }
+
+  private static let mostKeptBytes = 24 << 20
 
   /// Either a scan of records, or the values of one column in groups.
   private final class EventsTableCursor: VirtualCursor {
@@ -290,7 +304,7 @@ final class EventsTable: VirtualTable {
       period = scanned.period
       if let column = text.groupedColumn {
         isGrouped = true
-        try grouped.filter(feed, column: column, reader: table.reader, isCounting: table.isCounting)
+        grouped.filter(try table.count(column, feed), isCounting: table.isCounting)
       } else {
         isGrouped = false
         try scan.filter(scanned, feed)

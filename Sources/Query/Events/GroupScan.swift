@@ -8,6 +8,8 @@ struct GroupScan: Sendable {
   let plan: ScanPlan
   /// Columns that the statement reads, as far as they have dictionaries: unpacked ahead.
   var used: [Int] = []
+  /// Times are read: unpacked ahead as well.
+  var usesTimes = false
   /// Records that agree in all of `used` are one row, with a count.
   var isCounting = false
   /// Records that were not parsed are told from others.
@@ -68,6 +70,7 @@ final class GroupScanner {
     try select(group, &result)
     if result.count > 0 {
       for column in scan.used { _ = try values(column, group, &result) }
+      if scan.usesTimes { _ = try group.times() }
       if scan.isCounting { try count(group, &result) }
     }
     result.parts = group.parts

@@ -1,26 +1,18 @@
 import CaseFile
 import Evidence
 
-/// The values of one column over the whole case, equal ones beside each other, in ascending order: counted by their
-/// codes, one row group after the other.
-final class GroupedCursor {
+/// How often each value of one column occurs over the whole case: counted by codes, one row group after the other.
+final class CountedValues {
   /// In SQLite's order: NULL, numbers, texts by bytes.
   private var nulls = 0
   private var numbers: [(value: Int64, count: Int)] = []
   private var texts = ValueCounter()
-  private var textBytes: [UInt8] = []
-  private var textOrder: [Int] = []
-  private var index = 0
-  private var taken = 0
-  /// Each distinct value is one row; otherwise as many as there are records.
-  private var isCounting = false
+  private let textBytes: [UInt8]
+  private let textOrder: [Int]
 
-  /// - Parameter isCounting: each value comes once, with its count.
-  func filter(_ feed: GroupFeed, column: Int, reader: CaseReader, isCounting: Bool) throws {
-    self.isCounting = isCounting
-    var nulls = 0
-    var numbers: [Int64: Int] = [:]
-    var texts = ValueCounter()
+  /// - Throws: what reading throws.
+  init(_ feed: GroupFeed, column: Int, reader: CaseReader) throws {
+    var counted: [Int64: Int] = [:]
     while let scanned = try feed.nextGroup() {
       let group = try reader.open(scanned.row, parts: scanned.parts)
       guard let selection = scanned.selection, let weights = scanned.weights,
@@ -37,7 +29,7 @@ final class GroupedCursor {
         } else {
           let slot = resolved.chunk(Int(record))
           if let integers = values.integers {
-            numbers[integers[slot][Int(code)], default: 0] += Int(weight)
+            counted[integers[slot][Int(code)], default: 0] += Int(weight)
           } else {
             let chunk = resolved.chunks[slot]
             texts.add(chunk.dictionary, chunk.range(Int(code)), times: Int(weight))
@@ -45,25 +37,58 @@ final class GroupedCursor {
         }
       }
     }
-    self.nulls = nulls
-    self.numbers = numbers.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    numbers = counted.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     textBytes = texts.all
     textOrder = texts.sorted
-    self.texts = texts
-    index = 0
-    taken = 0
   }
 
   private var firstNumber: Int { nulls > 0 ? 1 : 0 }
   private var firstText: Int { firstNumber + numbers.count }
 
-  var atEnd: Bool { index >= firstText + textOrder.count }
+  /// Number of different values, NULL among them.
+  var distinct: Int { firstText + textOrder.count }
 
-  /// How many records have the current value.
-  private var count: Int {
+  /// About how much memory it takes.
+  var byteCount: Int { textBytes.count * 2 + distinct * 64 }
+
+  /// How many records have a value.
+  func count(_ index: Int) -> Int {
     if index < firstNumber { return nulls }
     return index < firstText ? numbers[index - firstNumber].count : texts.counts[textOrder[index - firstText]]
   }
+
+  func value(_ index: Int, _ result: ResultContext) {
+    if index < firstNumber {
+      result.null()
+    } else if index < firstText {
+      result.integer(numbers[index - firstNumber].value)
+    } else {
+      result.text(textBytes, texts.range(textOrder[index - firstText]))
+    }
+  }
+}
+
+/// The values of one column, equal ones beside each other, in ascending order.
+final class GroupedCursor {
+  private var values: CountedValues?
+  private var distinct = 0
+  private var index = 0
+  private var taken = 0
+  /// Each distinct value is one row; otherwise as many as there are records.
+  private var isCounting = false
+
+  /// - Parameter isCounting: each value comes once, with its count.
+  func filter(_ values: CountedValues, isCounting: Bool) {
+    self.values = values
+    self.isCounting = isCounting
+    distinct = values.distinct
+    index = 0
+    taken = 0
+  }
+
+  var atEnd: Bool { index >= distinct }
+
+  private var count: Int { values?.count(index) ?? 0 }
 
   func next() {
     taken += 1
@@ -73,15 +98,7 @@ final class GroupedCursor {
     }
   }
 
-  func value(_ result: ResultContext) {
-    if index < firstNumber {
-      result.null()
-    } else if index < firstText {
-      result.integer(numbers[index - firstNumber].value)
-    } else {
-      result.text(textBytes, texts.range(textOrder[index - firstText]))
-    }
-  }
+  func value(_ result: ResultContext) { values?.value(index, result) }
 
   /// How many records the current row stands for.
   var weight: Int64 { isCounting ? Int64(count) : 1 }

@@ -178,6 +178,15 @@ package final class CaseReader {
     }
   }
 
+  /// Reads with one statement, for which a transaction of its own would only cost time.
+  func fetch<R>(_ body: (Database) throws -> R) throws -> R {
+    do {
+      return try store.queue.unsafeRead(body)
+    } catch {
+      throw CaseStore.translate(error, path: store.path)
+    }
+  }
+
   /// Unpacks what was read, outside of the connection's turn, so that threads do not wait for each other.
   func unpack<R>(_ body: (borrowing ZstdDecompressor) throws -> R) throws -> R { try body(zstd) }
 

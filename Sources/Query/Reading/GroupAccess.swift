@@ -23,7 +23,7 @@ package final class GroupAccess {
     if let parts {
       self.parts = parts
     } else {
-      let packed = try reader.read { db, _ in try PackedLayout(db, row) }
+      let packed = try reader.fetch { db in try PackedLayout(db, row) }
       let (layout, fieldIDs) = try reader.unpack { zstd in try packed.unpacked(zstd) }
       self.parts = GroupParts(layout: layout, fieldIDs: fieldIDs)
     }
@@ -114,7 +114,7 @@ package final class GroupAccess {
   func load(columns: [Int]) throws {
     let missing = columns.filter { parts.chunks[$0] == nil }
     if missing.isEmpty { return }
-    let packed = try reader.read { db, _ in
+    let packed = try reader.fetch { db in
       try PackedColumns(db, row, fields: missing.map { fieldIDs[$0] })
     }
     let unpacked = try reader.unpack { zstd in try packed.unpacked(zstd) }
