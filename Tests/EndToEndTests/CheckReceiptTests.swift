@@ -154,7 +154,7 @@ struct CheckReceiptTests {
     #expect(status == 3)
     #expect(json["verdict"] as? String == "differs, extracted otherwise")
     let reading = (json["checks"] as? [[String: Any]])?.first { $0["check"] as? String == "reading" }
-    #expect((reading?["text"] as? String)?.contains("extracted by version [1] then, [7] now") == true)
+    #expect((reading?["text"] as? String)?.contains("extracted by version 1 then, 7 now") == true)
     let shown = try Program.run(["check-receipt", "c.assay", "list"], in: folder)
     #expect(shown.text.contains("no sign of alteration"))
   }
@@ -212,13 +212,16 @@ struct CheckReceiptTests {
       "b['question']['language'] = 'gaps'; b['question']['sql'] = 'ATTACH \\'/etc/passwd\\' AS x'",
       "b['question']['language'] = 'grep'", "b['question']['parameters'] = {'limit': -5}",
       "b['question']['parameters'] = {'from': 'never'}", "b['question'] = None", "r['annex'] = 5",
-      "r['annex']['prints'] = '!'", "r['annex']['custody'] = {'seq': 2**53 - 1}", "r['body_sha256'] = 7",
+      "r['annex']['prints'] = '!'", "r['annex']['custody'] = {'seq': 2**53 - 1}",
+      "r['body_sha256'] = 7; r.pop('body')",
     ])
   func outOfRange(_ edit: String) throws {
     let folder = try folder()
     try Python3.edit("list", to: "h", rehash: true, edit, in: folder)
     let checked = try Program.run(["check-receipt", "c.assay", "h"], in: folder)
-    #expect([1, 2].contains(checked.status), "\(edit): \(checked.status) \(checked.messages)")
-    #expect(checked.status == 1 || checked.messages.hasPrefix("assay: "), "\(checked.messages)")
+    // What is not hashed and not needed (the annex's custody entry) may say anything.
+    #expect([0, 1, 2].contains(checked.status), "\(edit): \(checked.status) \(checked.messages)")
+    #expect(checked.status < 2 || checked.messages.hasPrefix("assay: "), "\(checked.messages)")
+    #expect(checked.status > 0 || edit.contains("'custody'"), "\(edit)")
   }
 }

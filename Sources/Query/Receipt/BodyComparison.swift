@@ -45,7 +45,7 @@ struct BodyComparison {
   }
 
   private mutating func compareReading(_ then: JSONValue?, _ now: JSONValue?) {
-    let (old, new) = (Self.text(then?["extractors"]), Self.text(now?["extractors"]))
+    let (old, new) = (Self.versions(then), Self.versions(now))
     if old != new { reading.append("extracted by version \(old) then, \(new) now") }
     guard case .array(let before)? = then?["sources"], case .array(let after)? = now?["sources"] else {
       return
@@ -71,11 +71,22 @@ struct BodyComparison {
   /// One text for one value.
   private static func text(_ value: JSONValue?) -> String {
     guard let value else { return "not there" }
-    if let text = value.string { return text }
+    switch value {
+    case .null: return "none"
+    case .string(let text): return text
+    default: break
+    }
     return (try? CanonicalJSON.bytes(value)).map { String(decoding: $0, as: UTF8.self) } ?? "?"
   }
 
-  private static func short(_ text: String) -> String {
+  /// Versions of the extractors: `1`, or `1 and 2`.
+  private static func versions(_ coverage: JSONValue?) -> String {
+    guard case .array(let list)? = coverage?["extractors"] else { return "?" }
+    return list.isEmpty ? "none" : list.map { text($0) }.joined(separator: " and ")
+  }
+
+  /// At most 200 characters.
+  static func short(_ text: String) -> String {
     text.utf8.count <= 200 ? text : text.prefix(200) + "…"
   }
 }

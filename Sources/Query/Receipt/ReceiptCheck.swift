@@ -42,13 +42,25 @@ package struct ReceiptCheck {
       answer = try await ReceiptReplay(
         receipt: receipt, store: store, threads: threads, isCancelled: isCancelled
       ).run()
-    } catch let error as AssayError where error.code.hasPrefix("case.") || error.code.hasPrefix("source.") {
-      // The case no longer holds what the answer was made of.
-      report.add("answer", false, "cannot be given again: \(error.subject): \(error.reason)  [\(error.code)]")
+    } catch let error as AssayError where !["interrupted", "timeout", "memory"].contains(error.code) {
+      try noteFailure(error, &report)
       return report
     }
     try compare(answer, &report)
     return report
+  }
+
+  /// A question that was answered once and cannot be any more: the case no longer holds what the answer was made of,
+  /// or the receipt was edited. Where neither is known, nothing was compared.
+  private func noteFailure(_ error: AssayError, _ report: inout ReceiptReport) throws {
+    // SQLite passes on what a table could not read.
+    let isOfCase = ["case.", "source."].contains {
+      error.code.hasPrefix($0) || error.reason.contains("[\($0)")
+    }
+    guard isOfCase || report.verdict == .differs else { throw error }
+    report.add(
+      isOfCase ? "answer" : "question", false,
+      "cannot be \(isOfCase ? "given" : "asked") again: \(error.subject): \(error.reason)  [\(error.code)]")
   }
 
   private func checkReceipt(_ report: inout ReceiptReport) {
@@ -120,11 +132,15 @@ package struct ReceiptCheck {
       report.add("custody", true, "no entry tells of it, as the receipt says")
       return
     }
-    let stated = entries.first { $0.sequence == sequence }.flatMap(told)
-    report.add(
-      "custody", false,
-      stated.map { "entry \(sequence) tells of a receipt \($0): this one was edited since" }
-        ?? "entry \(sequence), which the receipt names, tells of no receipt")
+    if let stated = entries.first(where: { $0.sequence == sequence }).flatMap(told) {
+      report.add(
+        "custody", false, "entry \(sequence) tells of a receipt \(stated): this one was edited since")
+    } else {
+      report.add("custody", true, "no entry tells of it")
+      report.notes.append(
+        "entry \(sequence) of the custody log, which the receipt names, is not in this copy of the case: the log "
+          + "does not confirm the receipt")
+    }
   }
 
   private func compare(_ answer: ReceiptReplay.Answer, _ report: inout ReceiptReport) throws {
@@ -167,7 +183,8 @@ package struct ReceiptCheck {
     let then = receipt.result
     if then.columns != now.columns {
       return
-        "columns were \(then.columns.joined(separator: ", ")), are \(now.columns.joined(separator: ", "))"
+        "columns were \(BodyComparison.short(then.columns.joined(separator: ", "))), are "
+        + BodyComparison.short(now.columns.joined(separator: ", "))
     }
     if then.isOrdered != now.isOrdered {
       return "the order of rows is not the part of the answer that it was"
