@@ -51,7 +51,7 @@ struct CaseScopeTests {
     let whole = try session(fixture).texts(ask)
     let gaps = try session(fixture).texts("SELECT record, locator FROM gaps")
     let size = try session(fixture).reader.treeSize
-    #expect(size == 8)
+    #expect(size == 7)
     for n in 0...size {
       let past = try session(fixture, at: n)
       #expect(past.reader.treeSize == n)
@@ -69,7 +69,7 @@ struct CaseScopeTests {
   @Test("the catalogue at a tree size counts what the records of then have")
   func catalogue() async throws {
     let fixture = try await CaseFixture(files: Self.first)
-    for n in 0...8 {
+    for n in 0...7 {
       let past = try session(fixture, at: n)
       var counts: [String: Int] = [:]
       for text in try past.texts("SELECT fields FROM events WHERE parsed = 1").compactMap({ $0[0] }) {
@@ -121,8 +121,8 @@ struct CaseScopeTests {
       return (found, summary.records + summary.gaps)
     }
     let all = try await hits(nil)
-    #expect(all.covered == 8)
-    for n in 0...8 {
+    #expect(all.covered == 7)
+    for n in 0...7 {
       let past = try await hits(n)
       #expect(past.records == all.records.filter { $0 < n })
       #expect(past.covered == n)
@@ -133,12 +133,12 @@ struct CaseScopeTests {
   func sources() async throws {
     let fixture = try await CaseFixture(files: Self.first)
     let one = try session(fixture, sources: [1])
-    #expect(try one.texts("SELECT record FROM events") == [["6"], ["7"]])
+    #expect(try one.texts("SELECT record FROM events") == [["5"], ["6"]])
     #expect(try columns(one) == columns(session(fixture)))
     #expect(one.reader.lastTime == (try session(fixture)).reader.lastTime)
     #expect(throws: AssayError.self) { try session(fixture, sources: [2]) }
     #expect(throws: AssayError.self) { try session(fixture, at: 3, sources: [1]) }
-    #expect(throws: AssayError.self) { try session(fixture, at: 9) }
+    #expect(throws: AssayError.self) { try session(fixture, at: 8) }
   }
 
   @Test(

@@ -50,7 +50,7 @@ struct ReceiptReplay {
   }
 
   private func session() throws -> QuerySession {
-    try QuerySession(store, scope: scope, isCancelled: isCancelled)
+    try QuerySession(store, scope: scope, threads: threads, isCancelled: isCancelled)
   }
 
   private func recorder(_ question: Question) throws -> ResultRecorder {
