@@ -181,7 +181,7 @@ struct SearchFilterTests {
       "UPDATE search_filter SET data = x'ffffffffffffffffff01'",
       "UPDATE search_filter SET data = x'80800206808080801001'",
       "UPDATE search_filter SET data = substr(data, 1, 40)",
-      "UPDATE search_filter SET data = data || x'00'",
+      "UPDATE search_filter SET data = CAST(data || x'00' AS BLOB)",
       "INSERT INTO search_filter SELECT first_block + 1, block_count, version, data FROM search_filter",
     ])
   func hostile(statement: String) async throws {

@@ -88,6 +88,8 @@ struct ShellEditorTests {
     ("\u{1b}[A\u{1b}[A\u{1b}[A\u{1b}[A\u{1b}[A", "first|"),
     ("dra\u{1b}[A\u{1b}[B", "dra|"), ("\u{12}ON", "second one|"), ("\u{12}r\u{12}", "first|"),
     ("\u{12}ond\u{1b}[D!", "second on!|e"), ("dra\u{12}first\u{3}", "dra|"), ("\u{12}nowhere", "second one|"),
+    // Asked on beyond the oldest, and with nothing that matches.
+    ("\u{12}r\u{12}\u{12}\u{12}\u{12}", "first|"), ("\u{12}nowhere\u{12}\u{12}\u{12}", "second one|"),
   ]
 
   @Test("the history comes back by arrows and by search", arguments: recalls)

@@ -56,7 +56,8 @@ struct TimeLimitTests {
     let line = "x" + String(repeating: "ab", count: 4000)
     try folder.write(String(repeating: line + "\n", count: 4000), to: "a.log")
     try Program.run(["add", "c.assay", "a.log", "--quiet"], in: folder)
-    let expression = "(a.*b)+(a.*b)+(a.*b)+x"
+    // A class at the end: a plain last character that is nowhere would end the attempt at once.
+    let expression = "(a.*b)+(a.*b)+(a.*b)+[xy]"
     for arguments in [
       ["grep", "c.assay", expression],
       ["query", "c.assay", "SELECT regexp('\(expression)', a.text) FROM events a, events b"],

@@ -63,8 +63,7 @@ struct StatementTests {
     #expect(failure.hint?.contains("  b FORM events\n") == true)
     let lines = (failure.hint ?? "").split(separator: "\n")
     #expect(lines.last?.last == "^")
-    // Two blanks of indent stand before what is shown on further lines.
-    #expect(lines.last?.count == "  ".count + "  b FORM ".count + 1)
+    #expect(lines.last?.count == "  b FORM ".count + 1)
   }
 
   @Test("an unknown column is an error, quoted or not: never its own name as text")

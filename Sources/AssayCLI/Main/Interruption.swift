@@ -48,6 +48,11 @@ package enum Interruption {
       signal(number) { Interruption.received($0) }
     }
     signal(SIGALRM) { _ in Interruption.alarmed() }
+    // Who starts the program may have blocked them (a worker thread of Dispatch does), and a child inherits that.
+    var handled = sigset_t()
+    _ = unsafe sigemptyset(&handled)
+    for number in [SIGINT, SIGTERM, SIGALRM] { _ = unsafe sigaddset(&handled, number) }
+    _ = unsafe pthread_sigmask(SIG_UNBLOCK, &handled, nil)
   }
 
   /// From here on the command asks `isRequested` and stops by itself, after what it has in hand.

@@ -1,8 +1,8 @@
 package import Integrity
 package import Query
 
-/// Writes JSON (RFC 8259) in the order given: integers exactly, control characters and bidirectional overrides
-/// escaped (the text may be looked at on a terminal), invalid UTF-8 as U+FFFD, BLOBs as base64.
+/// Writes JSON (RFC 8259) in the order given: integers exactly, control characters, bidirectional overrides
+/// and U+FEFF escaped (the text may be looked at on a terminal), invalid UTF-8 as U+FFFD, BLOBs as base64.
 package struct JSONText {
   /// What was written and not yet taken.
   package var bytes: [UInt8] = []
@@ -100,6 +100,8 @@ package struct JSONText {
     case 0xc2: text[index + 1] < 0xa0 ? 2 : 0
     case 0xd8: text[index + 1] == 0x9c ? 2 : 0
     case 0xe2: UnsafeToShow.isBidi(text[index + 1], text[index + 2]) ? 3 : 0
+    // U+FEFF is not seen, and readers take it for a mark of the encoding and drop it.
+    case 0xef: text[index + 1] == 0xbb && text[index + 2] == 0xbf ? 3 : 0
     default: 0
     }
   }

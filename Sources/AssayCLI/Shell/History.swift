@@ -40,7 +40,7 @@ package struct History: Sendable {
   /// The newest entry at or before `index` that holds `text`, without regard to case.
   package func search(_ text: String, from index: Int) -> Int? {
     let wanted = text.lowercased()
-    return entries.indices.prefix(index + 1).last { entries[$0].lowercased().contains(wanted) }
+    return entries.indices.prefix(max(0, index + 1)).last { entries[$0].lowercased().contains(wanted) }
   }
 
   // MARK: as a file
