@@ -73,8 +73,8 @@ struct DocumentationTests {
     let sources = Program.root + "/Sources"
     let families: Set = [
       "add", "bytes", "case", "csv", "custody", "cut", "disk", "extract", "field", "fields", "file", "grep",
-      "json", "memory", "output", "raw", "receipt", "record", "reindex", "source", "sql", "structure", "syslog",
-      "time", "tree",
+      "json", "memory", "output", "raw", "receipt", "record", "reindex", "source", "sql", "structure",
+      "syslog", "time", "tree",
       "utf16", "utf8", "views", "w3c", "xml", "zstd",
     ]
     // What looks like a code and is a field's name.
