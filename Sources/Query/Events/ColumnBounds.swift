@@ -17,6 +17,7 @@ final class ColumnBounds {
   private var withProblems: Set<Int>?
   private var farTimes: [Int: Bool] = [:]
   private var distinctBytes: [[Int]: Int] = [:]
+  private var longValues: [[Int]: Bool] = [:]
   private let texts: TextFilter
 
   /// - Parameter isOn: false opens every row group (to prove that pruning changes no answer).
@@ -94,6 +95,22 @@ final class ColumnBounds {
     let found = bytes ?? Int.max
     distinctBytes[key] = found
     return found
+  }
+
+  /// Whether values of these fields can stand in their records' text: chunks say so by having no bounds.
+  func hasLongValues(_ ids: Set<Int>) -> Bool {
+    let key = ids.sorted()
+    if let known = longValues[key] { return known }
+    let list = key.map(String.init).joined(separator: ",")
+    let found =
+      try? reader.read { db, _ in
+        try Bool.fetchOne(
+          db,
+          sql: "SELECT EXISTS (SELECT 1 FROM column_chunk WHERE field_id IN (\(list)) AND max IS NULL)")
+      }
+    let isLong = found.flatMap { $0 } ?? true
+    longValues[key] = isLong
+    return isLong
   }
 
   private func load(_ field: Int) throws -> [Int: Bounds] {

@@ -4,7 +4,7 @@ package import Formats
 /// The columns of `events` for one case (docs/sql.md).
 package struct EventColumns: Sendable {
   package enum Kind: Hashable, Sendable {
-    case record, locator, sourceID, sourceName, format, raw, text, fields, time, timeNanoseconds
+    case record, locator, sourceID, sourceName, format, raw, text, fields, time, timeKey, timeNanoseconds
     case common(RecordFields.Common)
     case parsed, problem, spanOffset, spanLength
     /// Fields of the log that stand under one name.
@@ -16,8 +16,8 @@ package struct EventColumns: Sendable {
     var isShared: Bool {
       switch self {
       case .common, .field, .hash, .sourceID, .sourceName, .format, .parsed: true
-      case .record, .locator, .raw, .text, .fields, .time, .timeNanoseconds, .problem, .spanOffset,
-        .spanLength:
+      case .record, .locator, .raw, .text, .fields, .time, .timeKey, .timeNanoseconds, .problem,
+        .spanOffset, .spanLength:
         false
       }
     }
@@ -122,6 +122,7 @@ package struct EventColumns: Sendable {
     own("raw", .raw)
     own("text", .text)
     own("fields", .fields)
+    own(Self.timeKeyName, .timeKey, hidden: true)
   }
 
   /// The names that the log itself uses (`winlog.event_data.Image`) are further names of the whole column
@@ -180,6 +181,11 @@ package struct EventColumns: Sendable {
     scalars.append("\"")
     return String(scalars)
   }
+
+  /// Hidden column to order by: `time`, and for records without one `missingTimeKey`, so that these come last.
+  package static let timeKeyName = "time_key"
+  /// Behind every time.
+  static let missingTimeKey = Array("~".utf8)
 
   /// `CREATE TABLE` text for `sqlite3_declare_vtab`.
   package var declaration: String {

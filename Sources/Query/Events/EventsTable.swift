@@ -25,6 +25,8 @@ final class EventsTable: VirtualTable {
   private var namedColumns: Set<Int> = []
   /// The last count of one column over all records, for the next statement that asks for it.
   private var lastCount: (column: Int, values: CountedValues)?
+  /// How row groups overlap in time, once it was asked; nil within: they cannot be merged.
+  private var knownOverlap: TimeOverlap??
   /// Arguments among which lists are taken whole.
   private static let mostLists = 16
 
@@ -133,9 +135,57 @@ final class EventsTable: VirtualTable {
       // Only that column is read, in groups: each distinct value is found once, not sorted.
       choice.isOrdered = true
       text.groupedColumn = column
+    } else if isPushingDown, !isCounting, request.distinct == 0 {
+      order(request, &choice, &text)
     }
     choice.text = text.encoded
     return choice
+  }
+
+  /// Takes `ORDER BY` over where the scan can give that order itself: SQLite would sort all rows before the first.
+  private func order(_ request: ScanRequest, _ choice: inout ScanChoice, _ text: inout ScanText) {
+    let terms = request.order.compactMap { term in
+      columns.columns.indices.contains(term.column)
+        ? (kind: columns.columns[term.column].kind, isDescending: term.isDescending) : nil
+    }
+    guard terms.count == request.order.count, let first = terms.first else { return }
+    if first.kind == .record, !first.isDescending {
+      choice.isOrdered = true
+    } else if let order = TimeOrder(terms), let used = used(request), isMergeable(used) {
+      choice.isOrdered = true
+      text.timeOrder = order
+    }
+  }
+
+  /// Whether row groups can be merged by time: few overlap, and all times are numbers that sort as their texts do.
+  private func isMergeable(_ used: [Int]) -> Bool {
+    guard let overlap = overlap() else { return false }
+    if overlap.groups <= TimeOverlap.mostTextGroups { return true }
+    var ids: Set<Int> = []
+    var columnCount = 0
+    for index in used where columns.columns.indices.contains(index) {
+      switch columns.columns[index].kind {
+      case .raw, .text, .fields, .spanOffset, .spanLength: return false
+      case .field(let list), .hash(_, let list): ids.formUnion(list)
+      case .common, .record, .locator, .sourceID, .sourceName, .format, .time, .timeKey, .timeNanoseconds,
+        .parsed, .problem:
+        break
+      }
+      columnCount += hasDictionary(index) ? 1 : 0
+    }
+    if bounds.hasLongValues(ids) { return false }
+    let perGroup = bounds.distinctBytes(ids) / max(1, reader.groups.count)
+    return overlap.isBounded(columns: columnCount, distinctBytes: perGroup)
+  }
+
+  /// How row groups overlap in time; nil where they cannot be merged.
+  private func overlap() -> TimeOverlap? {
+    if let knownOverlap { return knownOverlap }
+    // Where it cannot be read, the scan will say so.
+    let isFar = (try? reader.groups.contains { try bounds.hasFarTimes($0) }) ?? true
+    let found = isFar ? nil : TimeOverlap(reader.groups)
+    knownOverlap = .some(found)
+    return found
   }
 
   /// A period is an argument of the table: without it being a constant, no plan is possible.
@@ -208,7 +258,7 @@ final class EventsTable: VirtualTable {
 
   /// The one column that a `GROUP BY` or `DISTINCT` reads, if nothing else is read.
   private func groupedColumn(_ request: ScanRequest, _ used: [Int]) -> Int? {
-    guard request.order.count == 1, let column = request.order.first, hasDictionary(column),
+    guard request.order.count == 1, let column = request.order.first?.column, hasDictionary(column),
       request.distinct == 1 || request.distinct == 2,
       used.allSatisfy({ $0 == column || $0 == countColumn }),
       !isTooMuch(column)
@@ -234,7 +284,7 @@ final class EventsTable: VirtualTable {
   // MARK: scans
 
   /// The groups that a plan's scan wants, and how.
-  fileprivate func feed(_ text: ScanText, _ arguments: [ScanArgument]) throws -> (GroupScan, GroupFeed) {
+  fileprivate func scan(_ text: ScanText, _ arguments: [ScanArgument]) throws -> (GroupScan, [GroupRow]) {
     var constraints: [EventConstraint] = []
     var period: (from: String?, to: String?) = (nil, nil)
     for ((column, operation), argument) in zip(text.constraints, arguments) {
@@ -263,8 +313,9 @@ final class EventsTable: VirtualTable {
       columns.columns.indices.contains($0) && columns.columns[$0].kind == .parsed
     }
     scan.usesTimes = text.used.contains {
-      columns.columns.indices.contains($0) && [.time, .timeNanoseconds].contains(columns.columns[$0].kind)
+      columns.columns.indices.contains($0) && [.time, .timeKey, .timeNanoseconds].contains(columns.columns[$0].kind)
     }
+    scan.timeOrder = text.timeOrder
     if let column = text.groupedColumn {
       scan.used = [column]
       scan.isCounting = true
@@ -273,7 +324,12 @@ final class EventsTable: VirtualTable {
       guard row.recordCount > 0, try plan.allows(row, bounds) else { return false }
       return try scan.period.allows(row) { try bounds.hasFarTimes(row) }
     }
-    return (scan, GroupFeed(reader, scan, rows: rows, threads: threads, isCancelled: isCancelled))
+    return (scan, rows)
+  }
+
+  /// The groups of a scan, one after the other.
+  fileprivate func feed(_ scan: GroupScan, _ rows: [GroupRow]) -> GroupFeed {
+    GroupFeed(reader, scan, rows: rows, threads: threads, isCancelled: isCancelled)
   }
 
   private func count(_ column: Int, _ feed: GroupFeed) throws -> CountedValues {
@@ -295,19 +351,19 @@ final class EventsTable: VirtualTable {
 
     init(_ table: EventsTable) {
       self.table = table
-      scan = EventsCursor(table.reader, columns: table.columns)
+      scan = EventsCursor(table.reader)
     }
 
     func filter(number: Int32, text: String, arguments: [ScanArgument]) throws {
       let text = ScanText(text)
-      let (scanned, feed) = try table.feed(text, arguments)
+      let (scanned, groups) = try table.scan(text, arguments)
       period = scanned.period
       if let column = text.groupedColumn {
         isGrouped = true
-        grouped.filter(try table.count(column, feed), isCounting: table.isCounting)
+        grouped.filter(try table.count(column, table.feed(scanned, groups)), isCounting: table.isCounting)
       } else {
         isGrouped = false
-        try scan.filter(scanned, feed)
+        try scan.filter(scanned, groups) { [table] in table.feed($0, $1) }
       }
     }
 

@@ -37,10 +37,19 @@ final class GroupCache: Sendable {
 
 extension GroupCache.Entry {
   fileprivate var cost: Int {
-    let layout = parts.layout
+    parts.costWithoutChunks + columns.values.reduce(0) { $0 + $1.cost }
+  }
+}
+
+extension GroupParts {
+  fileprivate var costWithoutChunks: Int {
     let shapes = layout.shapes.reduce(0) { $0 + $1.elements.count * 16 + 200 }
-    let lists = layout.shapeOfRecord.count * 4 + layout.gapSpans.count * 8 + parts.fieldIDs.count * 8
-    let times = (parts.times?.kinds.count ?? 0) * 9
-    return shapes + lists + times + columns.values.reduce(0) { $0 + $1.cost } + 1000
+    let lists = layout.shapeOfRecord.count * 4 + layout.gapSpans.count * 8 + fieldIDs.count * 8
+    return shapes + lists + (times?.kinds.count ?? 0) * 9 + 1000
+  }
+
+  /// About how many bytes of memory they take.
+  var cost: Int {
+    chunks.values.reduce(costWithoutChunks) { $0 + $1.dictionary.count + $1.distinct * 16 + $1.count * 4 }
   }
 }

@@ -16,6 +16,10 @@ struct GroupScan: Sendable {
   var splitsByParsed = false
   /// The period of which records are counted, exact.
   var period = TimePeriod()
+  /// Rows come in this order; nil: in record order.
+  var timeOrder: TimeOrder?
+  /// Which records are given, where there is an order of time.
+  var part = TimeOrder.Part.timed
   /// Catalogue ids of the common fields' own values.
   let ownFields: [RecordFields.Common: Int]
   /// Where unpacked groups are kept for the next statement.
@@ -28,10 +32,12 @@ struct ScannedGroup: Sendable {
   var parts: GroupParts
   /// By column index.
   var columns: [Int: ColumnValues]
-  /// Records that can match; nil for all.
+  /// Records that can match, in the scan's order; nil for all.
   var selection: [Int32]?
   /// How many records each of the selection stands for; nil: one each.
   var weights: [Int32]?
+  /// There are records that can match without a time, left out of an order of time.
+  var hasMissing = false
   /// Long values that a test looked at, by column and record, so that they are not looked up twice.
   var others: [Int: [Int32: [UInt8]]] = [:]
 
@@ -72,6 +78,11 @@ final class GroupScanner {
       for column in scan.used { _ = try values(column, group, &result) }
       if scan.usesTimes { _ = try group.times() }
       if scan.isCounting { try count(group, &result) }
+      if let order = scan.timeOrder {
+        let (records, hasOthers) = order.arranged(result.selection, try group.times(), scan.part)
+        result.selection = records
+        result.hasMissing = hasOthers && scan.part == .timed
+      }
     }
     result.parts = group.parts
     scan.cache.keep(GroupCache.Entry(parts: result.parts, columns: result.columns), group: row.id)

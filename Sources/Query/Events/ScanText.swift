@@ -8,6 +8,8 @@ struct ScanText {
   var isCounting = false
   /// The values of this column come in groups.
   var groupedColumn: Int?
+  /// Rows come in this order.
+  var timeOrder: TimeOrder?
 
   init() {}
 
@@ -26,13 +28,18 @@ struct ScanText {
     }
     used = parts[1].split(separator: ",").compactMap { Int($0) }
     isCounting = parts[2].hasPrefix("c")
-    groupedColumn = Int(parts[2].drop { $0 == "c" || $0 == "g" })
+    if parts[2].hasPrefix("t") {
+      timeOrder = Int(parts[2].dropFirst()).map(TimeOrder.init(code:))
+    } else {
+      groupedColumn = Int(parts[2].drop { $0 == "c" || $0 == "g" })
+    }
   }
 
   var encoded: String {
     let comparisons = constraints.map { "\($0.column)\(Character(Unicode.Scalar($0.operation.rawValue)))" }
     let columns = used.map(String.init).joined(separator: ",")
-    let mode = (isCounting ? "c" : "") + (groupedColumn.map { "g\($0)" } ?? "")
+    let mode =
+      timeOrder.map { "t\($0.code)" } ?? (isCounting ? "c" : "") + (groupedColumn.map { "g\($0)" } ?? "")
     return "\(comparisons.joined())|\(columns)|\(mode)"
   }
 }

@@ -1,10 +1,14 @@
 import CaseFile
 
-/// Finds records by number for functions: keeps the row group opened last, since rows come in order.
+/// Finds records by number for functions: keeps the row groups used last, since rows come in order,
+/// of record or of time.
 final class RecordAccess {
   private let reader: CaseReader
   private let ids: [[UInt8]: Int]
-  private var group: GroupAccess?
+  /// The one used last is the last.
+  private var groups: [GroupAccess] = []
+  /// About how many bytes are kept at most, beside the last group.
+  private static let mostBytes = 48 << 20
 
   init(_ reader: CaseReader) {
     self.reader = reader
@@ -27,10 +31,22 @@ final class RecordAccess {
   }
 
   private func open(_ leaf: Int) throws -> GroupAccess? {
-    if let group, (group.row.firstLeaf..<group.row.firstLeaf + group.row.spanCount).contains(leaf) {
+    if let index = groups.lastIndex(where: { $0.row.leaves.contains(leaf) }) {
+      let group = groups[index]
+      if index < groups.count - 1 {
+        groups.remove(at: index)
+        groups.append(group)
+      }
       return group
     }
-    group = try reader.group(ofLeaf: leaf).map { try reader.open($0) }
+    guard let group = try reader.group(ofLeaf: leaf).map({ try reader.open($0) }) else { return nil }
+    // What they take grows as their columns are read.
+    var cost = groups.reduce(0) { $0 + $1.parts.cost }
+    while let first = groups.first, cost > Self.mostBytes || groups.count >= TimeOverlap.mostGroups {
+      cost -= first.parts.cost
+      groups.removeFirst()
+    }
+    groups.append(group)
     return group
   }
 }

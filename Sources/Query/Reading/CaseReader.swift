@@ -47,8 +47,16 @@ package final class CaseReader {
   /// Asked before each row group and block is read: true ends the reading with `interrupted`.
   package var isCancelled: () -> Bool = { false }
 
+  /// Blocks read last are kept up to this many bytes, and four in any case: more where records are not read in their
+  /// order.
+  var keptBlockBytes = 0
+  /// What is kept while row groups are merged.
+  static let mergedBlockBytes = 64 << 20
+
   private let zstd: ZstdDecompressor
+  /// The one used last is the last.
   private var blocks: [LoadedBlock] = []
+  private var blockBytes = 0
   private let sourceIndex: [Int: Int]
 
   /// - Throws: `case.at`, `source.missing`, `source.excluded`, `case.damaged` and what reading throws.
@@ -166,7 +174,7 @@ package final class CaseReader {
     return try GroupAccess(self, row, source: source, parts: parts)
   }
 
-  private func checkCancelled() throws {
+  func checkCancelled() throws {
     if isCancelled() { throw AssayError("interrupted", subject: store.path, reason: "stopped") }
   }
 
@@ -192,7 +200,14 @@ package final class CaseReader {
 
   /// The block that holds a record number.
   package func block(ofLeaf leaf: Int) throws -> LoadedBlock {
-    if let found = blocks.last(where: { $0.row.leaves.contains(leaf) }) { return found }
+    if let index = blocks.lastIndex(where: { $0.row.leaves.contains(leaf) }) {
+      let found = blocks[index]
+      if index < blocks.count - 1 {
+        blocks.remove(at: index)
+        blocks.append(found)
+      }
+      return found
+    }
     try checkCancelled()
     let (row, frame, spans) = try read { db, _ in
       let rows = try BlockStore.rows(
@@ -208,8 +223,9 @@ package final class CaseReader {
     let block = try LoadedBlock(
       row, bytes: BlockStore.bytes(of: frame, row, zstd),
       table: SpanTable(spans, count: row.spanCount, length: row.length, subject: "block \(row.id)", zstd))
-    if blocks.count >= 4 { blocks.removeFirst() }
+    blockBytes += block.bytes.count
     blocks.append(block)
+    while blocks.count > 4, blockBytes > keptBlockBytes { blockBytes -= blocks.removeFirst().bytes.count }
     return block
   }
 

@@ -48,7 +48,7 @@ struct ScanRequest {
 
   var constraints: [Constraint] = []
   /// Columns of `ORDER BY`, `GROUP BY` or `DISTINCT`.
-  var order: [Int] = []
+  var order: [(column: Int, isDescending: Bool)] = []
   /// `sqlite3_vtab_distinct`.
   var distinct: Int32 = 0
   /// One bit for each column read; the last stands for all from 63 on.
@@ -196,7 +196,9 @@ private func bestIndex(_ table: any VirtualTable, _ info: UnsafeMutablePointer<s
         isList: unsafe sqlite3_vtab_in(info, Int32(i), -1) != 0, value: known ? unsafe sqlValue(value) : nil))
   }
   for i in 0..<Int(unsafe info.pointee.nOrderBy) {
-    if let order = unsafe info.pointee.aOrderBy?[i] { request.order.append(Int(order.iColumn)) }
+    if let order = unsafe info.pointee.aOrderBy?[i] {
+      request.order.append((Int(order.iColumn), order.desc != 0))
+    }
   }
   unsafe request.distinct = sqlite3_vtab_distinct(info)
   unsafe request.columnsUsed = info.pointee.colUsed

@@ -44,7 +44,7 @@ struct SearchStage {
   }
 
   /// Time, then record number; records without time last.
-  static let timeOrder = ["time IS NULL", "time", "record"]
+  static let timeOrder = [EventColumns.timeKeyName, "record"]
 
   /// Terms that order by a column: numbers by size, then texts, then nothing.
   static func terms(_ column: Column, isDescending: Bool) -> [String] {

@@ -47,7 +47,7 @@ extension SearchTranslator {
     _ field: FieldName, _ expression: String, _ stage: SearchStage
   ) throws -> SearchStage {
     let name = field.name
-    if ["record", "time"].contains(EventColumns.key(name)), stage.isRecords {
+    if ["record", "time", EventColumns.timeKeyName].contains(EventColumns.key(name)), stage.isRecords {
       throw SearchError.make(
         "search.eval", "'\(name)' says where a record stands and cannot be replaced", in: text,
         at: field.place.lowerBound, hint: "choose another name")

@@ -212,7 +212,9 @@ package struct SearchTranslator {
           name: field.name, sql: field.sql, isNumeric: field.isInteger && !field.maybeSeveral,
           isTime: field.isTime))
     }
-    if !isCounting { for name in ["record", "time"] { try need(name) } }
+    if !isCounting {
+      for name in ["record", "time"] + (order == .time ? [EventColumns.timeKeyName] : []) { try need(name) }
+    }
     if isStandardOutput { for name in Self.standard + filter.named + ["locator"] { try need(name) } }
     for pipe in query.pipes {
       for name in pipe.names { try need(name) }
