@@ -313,7 +313,8 @@ final class EventsTable: VirtualTable {
       columns.columns.indices.contains($0) && columns.columns[$0].kind == .parsed
     }
     scan.usesTimes = text.used.contains {
-      columns.columns.indices.contains($0) && [.time, .timeKey, .timeNanoseconds].contains(columns.columns[$0].kind)
+      columns.columns.indices.contains($0)
+        && [.time, .timeKey, .timeNanoseconds].contains(columns.columns[$0].kind)
     }
     scan.timeOrder = text.timeOrder
     if let column = text.groupedColumn {
