@@ -83,7 +83,7 @@ struct TimeOrderTests {
   }
 
   @Test(
-    "where times lie outside of nanoseconds, or too many sources overlap, SQLite sorts", arguments: [9, 150])
+    "where times lie outside of nanoseconds, or too many sources overlap, SQLite sorts", arguments: [9, 400])
   func sorted(sources: Int) async throws {
     let fixture = try await CaseFixture(
       files: OverlappingSources.files(seed: 77, sources: sources, far: sources == 9))
