@@ -10,6 +10,7 @@ package enum SQLFunctions {
       RecordFunctions.field(records),
       RecordFunctions.fieldsJSON(records),
       RecordFunctions.hashOf,
+      ExplainFunction.explain,
       RegexFunctions.regexp(patterns),
       RegexFunctions.extract(patterns),
       RegexFunctions.replace(patterns),

@@ -1,0 +1,56 @@
+/// Logons, processes and keys.
+extension MeaningTable {
+  static let messagesOfLogons = """
+    1832 = identification: may see who the client is
+    1833 = impersonation: may act as the client on this machine
+    1840 = delegation: may act as the client on other machines too
+    1842 = yes
+    1843 = no
+    1844 = system
+    1845 = not available
+    1846 = default
+    1936 = default (1): full token of an account that is not split by UAC
+    1937 = full (2): elevated by UAC
+    1938 = limited (3): administrator's token cut down by UAC
+    2304 = an error occurred during logon
+    2305 = the account has expired
+    2306 = Netlogon is not active
+    2307 = the account is locked out
+    2308 = the logon type is not granted to the user on this machine
+    2309 = the password has expired
+    2310 = the account is disabled
+    2311 = outside the account's logon hours
+    2312 = the user may not log on to this computer
+    2313 = unknown user name or wrong password
+    2314 = domain SID inconsistent
+    2315 = a smart card is required and was not used
+    2432 = not available
+    2448 = failed to unprotect persistent key
+    2449 = key export checks failed
+    2450 = validation of public key failed
+    2451 = signature verification failed
+    2456 = open key file
+    2457 = delete key file
+    2458 = read persisted key from file
+    2459 = write persisted key to file
+    2464 = export of persistent key
+    2465 = import of persistent key
+    2480 = open key
+    2481 = create key
+    2482 = delete key
+    2483 = encrypt
+    2484 = decrypt
+    2485 = sign hash
+    2486 = secret agreement
+    2487 = domain settings
+    2488 = local settings
+    2489 = add provider
+    2490 = remove provider
+    2499 = machine key
+    2500 = user key
+    2501 = key derivation
+    8096 = default credentials
+    8097 = credential manager
+    8098 = fresh credentials
+    """
+}
