@@ -14,6 +14,7 @@ struct ShowCommand: ParsableCommand {
         assay show case.assay 3:gap-1
         assay show case.assay 3:1047 --context 2
         assay show case.assay 3:1047 --format json
+        assay show case.assay 3:1047 --hex
 
       A locator is SOURCE:INDEX (records counted from 0), SOURCE:gap-N (gaps from 1), or a record number.
       """)
@@ -31,6 +32,9 @@ struct ShowCommand: ParsableCommand {
       "Also this many before and after it, in its source and in time over all sources.", valueName: "n"))
   var context: Int = 0
 
+  @Flag(exclusivity: .exclusive)
+  var form: ShowForm?
+
   @OptionGroup(title: "Common") var common: CommonOptions
 
   func validate() throws {
@@ -40,12 +44,17 @@ struct ShowCommand: ParsableCommand {
     guard (0...Self.mostContext).contains(context) else {
       throw ValidationError("--context takes a number from 0 to 10000")
     }
+    if let form, context > 0 || common.format != .table {
+      throw ValidationError(
+        "--\(form.rawValue) shows the record alone: it goes without --context and --format")
+    }
   }
 
   func run() throws {
     let sink = try common.sink()
     guard let locator = Locator(locator) else { return }
     let reader = try CaseReader(try CaseStore.open(target.path))
+    if let form { return try form.write(try reader.view(locator), to: sink, common.terminal) }
     let output = try ShowOutput(reader, locator, context: context)
     try DocumentWriter.write(
       sink, common.format, document: output.document, lines: output.lines(common.terminal))

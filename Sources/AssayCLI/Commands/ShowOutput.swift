@@ -47,9 +47,10 @@ struct ShowOutput {
       let names = view.fields.map { DisplayText.escaped($0.name) }
       let width = min(32, names.map { DisplayText.width($0) }.max() ?? 0)
       lines += ["", style.bold("fields")]
-      for (name, field) in zip(names, view.fields) {
+      for ((name, field), meaning) in zip(zip(names, view.fields), view.meanings) {
         let padding = String(repeating: " ", count: max(0, width - DisplayText.width(name)))
-        lines.append("  \(name)\(padding)  \(DisplayText.escaped(field.value))")
+        let means = meaning.map { "  " + style.gray("= \($0)") } ?? ""
+        lines.append("  \(name)\(padding)  \(DisplayText.escaped(field.value))\(means)")
       }
     }
     lines += ["", style.bold(view.source.profile.encoding.isIdentity ? "raw" : "text")]
@@ -73,8 +74,9 @@ struct ShowOutput {
       (
         "fields",
         .array(
-          view.fields.map { field in
-            .members(("name", .string(field.name)), ("value", Self.text(field.value)))
+          zip(view.fields, view.meanings).map { field, meaning in
+            .members(
+              ("name", .string(field.name)), ("value", Self.text(field.value)), ("means", .text(meaning)))
           })
       ),
       (

@@ -4,6 +4,7 @@ package struct TextStyle: Sendable {
 
   package init(isOn: Bool) { self.isOn = isOn }
 
+  package func gray(_ text: String) -> String { wrap(text, "2") }
   package func bold(_ text: String) -> String { wrap(text, "1") }
   package func green(_ text: String) -> String { wrap(text, "32") }
   package func yellow(_ text: String) -> String { wrap(text, "33") }

@@ -33,6 +33,9 @@ enum SecurityIdentifiers {
 }
 
 extension MeaningTable {
+  /// The tables that hold for a SID in any field.
+  package static let ofSIDs = [wellKnownSIDs, wellKnownRIDs]
+
   static let wellKnownSIDs = MeaningTable(
     "Well-known SIDs", source: "Windows Server, \"Security identifiers\"; MS-DTYP 2.4.2.4", kind: .words,
     """

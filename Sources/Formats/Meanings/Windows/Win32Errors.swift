@@ -89,7 +89,7 @@ extension MeaningTable {
     1722 = the RPC server is not available
     1726 = the RPC call failed
     1753 = no more endpoints in the endpoint mapper
-    1786 = the domain has no trust account for this workstation
+    1786 = the workstation has no trust secret
     1787 = the security database has no trust account for this workstation
     1789 = the trust between this workstation and its domain failed
     1790 = the network logon failed
