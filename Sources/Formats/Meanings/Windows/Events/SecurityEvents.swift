@@ -227,12 +227,12 @@ extension MeaningTable {
     5062 = a kernel-mode cryptographic self-test was performed
     5063 = a cryptographic provider operation was attempted
     5064 = a cryptographic context operation was attempted
-    5065 = a cryptographic context was modified
+    5065 = a change of a cryptographic context was attempted
     5066 = a cryptographic function operation was attempted
-    5067 = a cryptographic function was modified
+    5067 = a change of a cryptographic function was attempted
     5068 = a cryptographic function provider operation was attempted
     5069 = a cryptographic function property operation was attempted
-    5070 = a cryptographic function property was modified
+    5070 = a change of a cryptographic function property was attempted
     5136 = a directory object was modified
     5137 = a directory object was created
     5138 = a directory object was undeleted
