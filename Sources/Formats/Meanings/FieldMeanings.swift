@@ -21,7 +21,9 @@ package enum FieldMeanings {
   /// known.
   package static func meaning(of value: [UInt8], field: String, _ context: Context = Context()) -> String? {
     if let sid = SecurityIdentifiers.meaning(value) { return sid }
-    let rules = rulesOfField[ColumnNames.column(for: field)] ?? rulesOfField[field] ?? []
+    let rules = rulesOfField[field] ?? rulesOfField[ColumnNames.column(for: field)] ?? []
+    // Most fields of most records are out already.
+    guard !rules.isEmpty || isMessage(value) else { return nil }
     let provider = context.provider.map(ProviderName.normalized).flatMap { $0.isEmpty ? nil : $0 }
     for rule in rules where rule.applies(eventID: context.eventID, provider: provider, context.objectType) {
       if let meaning = rule.table.meaning(value) { return meaning }
@@ -43,23 +45,4 @@ package enum FieldMeanings {
     for rule in MeaningRule.all { for field in rule.fields { rules[field, default: []].append(rule) } }
     return rules
   }()
-}
-
-/// Providers' names without what their spellings differ in: `Microsoft-Windows-Security-Auditing` is
-/// `Microsoft Windows security auditing.` in classic text.
-enum ProviderName {
-  static let auditing: Set = ["microsoftwindowssecurityauditing"]
-  static let sysmon: Set = ["microsoftwindowssysmon", "linuxsysmon"]
-  static let powerShell: Set = ["microsoftwindowspowershell", "powershell", "powershellcore"]
-  static let services: Set = ["servicecontrolmanager", "microsoftwindowsservicecontrolmanager"]
-  static let eventLog: Set = ["microsoftwindowseventlog", "eventlog"]
-  static let remoteSessions: Set = ["microsoftwindowsterminalserviceslocalsessionmanager"]
-  static let remoteConnections: Set = ["microsoftwindowsterminalservicesremoteconnectionmanager"]
-  static let dnsServer: Set = ["microsoftwindowsdnsserver", "microsoftwindowsdnsserverservice"]
-  static let dnsClient: Set = ["microsoftwindowsdnsclient"]
-
-  /// Letters and digits, in small letters.
-  static func normalized(_ name: String) -> String {
-    String(decoding: name.lowercased().utf8.filter { 97...122 ~= $0 || 48...57 ~= $0 }, as: UTF8.self)
-  }
 }

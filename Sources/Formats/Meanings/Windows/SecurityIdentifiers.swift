@@ -6,7 +6,9 @@ enum SecurityIdentifiers {
   /// Whom a SID stands for; nil where it is an account, a group or a computer of some domain, or no SID. `%{…}`
   /// around it does not count.
   static func meaning(_ value: [UInt8]) -> String? {
-    guard value.count <= longest, value.count >= 7 else { return nil }
+    guard value.count <= longest, value.count >= 7,
+      value[0] == UInt8(ascii: "S") || value[0] == UInt8(ascii: "%")
+    else { return nil }
     var text = String(decoding: value, as: UTF8.self)[...]
     if text.hasPrefix("%{"), text.hasSuffix("}") { text = text.dropFirst(2).dropLast() }
     guard text.hasPrefix("S-1-") else { return nil }
