@@ -29,7 +29,7 @@ struct ShowFormTests {
     #expect(text.contains("  0xc000006a  = wrong password\n"))
     #expect(text.contains("  3  = network (shares and the like)\n"))
     #expect(text.contains("  4625  = an account failed to log on\n"))
-    #expect(text.contains("  0x8010000000000000  = audit failure, reserved bit 63\n"))
+    #expect(text.contains("  0x8010000000000000  = audit failure, 0x8000000000000000 unknown\n"))
     let json = try Program.run(["show", "c.assay", "0:1", "--format", "json"], in: folder).json()
     let fields = try #require(json["fields"] as? [[String: Any]])
     for field in fields { #expect(Set(field.keys) == ["name", "value", "means"]) }

@@ -116,8 +116,8 @@ package struct MeaningRule: Sendable {
     MeaningRule(["QueryStatus"], .win32Errors, in: .of(ProviderName.sysmon.union(ProviderName.dnsClient))),
     MeaningRule(["sc-win32-status", "sc_win32_status"], .win32Errors),
     MeaningRule(
-      ["param1", "param2", "param3"], .win32Errors, in: .only(ProviderName.services),
-      events: [7000, 7001, 7009, 7011, 7022, 7023, 7024, 7026, 7031, 7038, 7041],
+      ["param1", "param2", "param3"], .win32Parameters, in: .only(ProviderName.services),
+      events: [7000, 7001, 7023, 7038, 7041],
       when: "%%codes of the Service Control Manager"),
     MeaningRule(
       ["Reason"], .disconnectReasons, in: .only(ProviderName.remoteSessions), events: [40],

@@ -8,6 +8,8 @@ package struct MeaningTable: Sendable {
   package enum Kind: Sendable, Equatable {
     /// One number, which has one meaning; `%%` before it does not count.
     case codes
+    /// One number with `%%` before it, nothing else.
+    case parameters
     /// A mask: each bit has a name. A key of several bits names a value that is exactly that.
     ///
     /// - Parameters:
@@ -76,6 +78,9 @@ package struct MeaningTable: Sendable {
       return trimmed.utf8.count <= Self.longestWord ? ofWord[trimmed.lowercased()] : nil
     case .codes:
       return MeaningNumber.parse(Self.withoutPercents(trimmed), width).flatMap { ofNumber[$0] }
+    case .parameters:
+      guard trimmed.hasPrefix("%%") else { return nil }
+      return MeaningNumber.parse(trimmed.dropFirst(2), width).flatMap { ofNumber[$0] }
     case .mask(let zero, let others):
       guard let number = MeaningNumber.parse(trimmed, width) else { return nil }
       return maskMeaning(number, zero: zero, others: others)

@@ -27,10 +27,11 @@ extension MeaningTable {
     240 = received
     """)
 
-  /// Bits 0 to 47 are the provider's own; 56 to 63 are the system's, which marks channels with them.
+  /// Bits 0 to 47 are the provider's own; 56 to 63 are the system's, which marks channels with them: neither has a
+  /// name.
   static let keywords = MeaningTable(
     "Keywords", source: "Windows SDK, winmeta.xml; .NET, StandardEventKeywords",
-    kind: .mask(zero: nil, others: "the provider's own"), width: .bits64,
+    kind: .mask(zero: nil, others: "unknown"), width: .bits64,
     """
     0x1000000000000 = response time
     0x2000000000000 = WDI context
@@ -40,14 +41,6 @@ extension MeaningTable {
     0x20000000000000 = audit success
     0x40000000000000 = correlation hint
     0x80000000000000 = classic event log
-    0x100000000000000 = reserved bit 56
-    0x200000000000000 = reserved bit 57
-    0x400000000000000 = reserved bit 58
-    0x800000000000000 = reserved bit 59
-    0x1000000000000000 = reserved bit 60
-    0x2000000000000000 = reserved bit 61
-    0x4000000000000000 = reserved bit 62
-    0x8000000000000000 = reserved bit 63
     """)
 
   /// What PowerShell's own level of a logged script block says beyond winmeta's.

@@ -6,6 +6,6 @@ extension MeaningTable {
     Valid = the signature was checked and holds
     Expired = the certificate has expired
     Revoked = the certificate is revoked
-    Unavailable = no signature could be read (also: not checked in time)
+    Unavailable = no information on the signature
     """)
 }

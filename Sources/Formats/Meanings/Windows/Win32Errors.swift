@@ -1,7 +1,13 @@
 extension MeaningTable {
-  static let win32Errors = MeaningTable(
-    "Windows error codes", source: "Windows, System Error Codes (winerror.h); MS-ERREF 2.2",
-    """
+  private static let systemErrors = "Windows, System Error Codes (winerror.h); MS-ERREF 2.2"
+
+  static let win32Errors = MeaningTable("Windows error codes", source: systemErrors, win32ErrorLines)
+
+  /// In parameters that may be anything else too: a number without `%%` is a count or a time.
+  static let win32Parameters = MeaningTable(
+    "Windows error codes as %%codes", source: systemErrors, kind: .parameters, win32ErrorLines)
+
+  private static let win32ErrorLines = """
     0 = no error
     1 = incorrect function
     2 = file not found
@@ -127,5 +133,5 @@ extension MeaningTable {
     11001 = no such host
     11002 = no such host now; a server did not answer
     11004 = the name has no data of this type
-    """)
+    """
 }
