@@ -24,7 +24,7 @@ let portableLink: [LinkerSetting] =
       "-Xlinker", "--wrap=__register_frame_info", "-Xlinker", "--wrap=__deregister_frame_info",
       "-Xlinker", "--build-id=none",
       "-Xlinker", "--start-group", "-lpcre2-8", "-lpsl", "-lidn2", "-lunistring",
-      "-lsqlite3", "-lzstd", "-lz", "-lstdc++", "-lm",
+      "-lsqlite3", "-lzstd", "-lz", "-lbz2", "-llzma", "-lstdc++", "-lm",
       "-Xlinker", "--end-group",
     ])
   ] : []
@@ -42,6 +42,9 @@ let package = Package(
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CPSL", pkgConfig: "libpsl", providers: [.apt(["libpsl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CBZip2", providers: [.apt(["libbz2-dev"])]),
+    .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
     .target(name: "CScan"),
     .target(
       name: "CSQLiteShim",
@@ -56,7 +59,7 @@ let package = Package(
     .target(
       name: "CaseFile",
       dependencies: [
-        "Formats", "Integrity", "CZstd", "CSQLiteShim",
+        "Formats", "Integrity", "CZstd", "CZlib", "CBZip2", "CLZMA", "CSQLiteShim",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],

@@ -20,7 +20,7 @@ package struct FilePath: Hashable, Sendable, Comparable, CustomStringConvertible
     FilePath(bytes: bytes.last == UInt8(ascii: "/") ? bytes + name : bytes + [UInt8(ascii: "/")] + name)
   }
 
-  fileprivate func withCString<R>(_ body: (UnsafePointer<CChar>) throws -> R) rethrows -> R {
+  func withCString<R>(_ body: (UnsafePointer<CChar>) throws -> R) rethrows -> R {
     let terminated = bytes.map { CChar(bitPattern: $0) } + [0]
     return try unsafe terminated.withUnsafeBufferPointer { p in
       guard let base = p.baseAddress else { return try unsafe "".withCString(body) }
@@ -31,7 +31,7 @@ package struct FilePath: Hashable, Sendable, Comparable, CustomStringConvertible
 
 /// What a path leads to.
 package struct FileStatus: Sendable, Equatable {
-  package enum Kind: Sendable { case file, folder, other }
+  package enum Kind: Sendable { case file, folder, other, link }
   package var kind: Kind
   package var size: UInt64
   package var modified: Timestamp
@@ -39,19 +39,38 @@ package struct FileStatus: Sendable, Equatable {
 
 extension FilePath {
   /// - Throws: `file.missing`, `file.unreadable`.
-  package func status() throws(AssayError) -> FileStatus {
+  package func status() throws(AssayError) -> FileStatus { try status(following: true) }
+
+  /// As `status`; a symbolic link is a link, wherever it leads.
+  package func ownStatus() throws(AssayError) -> FileStatus { try status(following: false) }
+
+  private func status(following: Bool) throws(AssayError) -> FileStatus {
     var info = stat()
-    let result = unsafe withCString { unsafe stat($0, &info) }
+    let result = unsafe withCString { unsafe following ? stat($0, &info) : lstat($0, &info) }
     guard result == 0 else { throw FilePath.error(self, errno) }
     let kind: FileStatus.Kind =
       switch info.st_mode & S_IFMT {
       case S_IFREG: .file
       case S_IFDIR: .folder
+      case S_IFLNK: .link
       default: .other
       }
     return FileStatus(
       kind: kind, size: UInt64(clamping: info.st_size),
       modified: Timestamp(seconds: Int64(info.st_mtim.tv_sec), nanoseconds: Int32(info.st_mtim.tv_nsec)))
+  }
+
+  /// What a symbolic link says; empty where it cannot be read.
+  package func linkTarget() -> [UInt8] {
+    let capacity = Int(PATH_MAX)
+    return unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, filled in
+      filled = unsafe withCString { path in
+        unsafe buffer.withMemoryRebound(to: CChar.self) { target in
+          guard let base = target.baseAddress else { return 0 }
+          return unsafe max(0, readlink(path, base, capacity))
+        }
+      }
+    }
   }
 
   /// Names in a folder, sorted by bytes, without `.` and `..`.
@@ -68,7 +87,7 @@ extension FilePath {
     return names.map { appending($0) }.sorted()
   }
 
-  fileprivate static func error(_ path: FilePath, _ code: Int32) -> AssayError {
+  static func error(_ path: FilePath, _ code: Int32) -> AssayError {
     let reason = unsafe String(cString: strerror(code))
     return AssayError(
       code == ENOENT ? "file.missing" : "file.unreadable", subject: path.description,
@@ -91,6 +110,12 @@ package struct FileReader: ~Copyable {
     self.descriptor = opened
     self.path = path
     self.status = status.kind == .file ? status : nil
+  }
+
+  /// Status of a regular file; nil for anything else, and where there is nothing.
+  package static func statusOfFile(_ path: FilePath) -> FileStatus? {
+    guard let status = try? path.status(), status.kind == .file else { return nil }
+    return status
   }
 
   /// Standard input.
@@ -127,4 +152,36 @@ package struct FileReader: ~Copyable {
     }
     return false
   }
+
+  /// Up to `count` bytes from `offset`, wherever `read` stands; fewer only at the end. Not for streams.
+  ///
+  /// - Throws: `file.unreadable` with the offset.
+  package func bytes(at offset: UInt64, count: Int) throws(AssayError) -> [UInt8] {
+    try positionedRead(descriptor, path, offset, count)
+  }
+}
+
+/// Reads at a place, without moving the descriptor's own.
+func positionedRead(
+  _ descriptor: Int32, _ path: FilePath, _ offset: UInt64, _ count: Int
+) throws(AssayError) -> [UInt8] {
+  // No file has bytes there; hostile offsets do.
+  guard let start = off_t(exactly: offset), start < off_t.max - off_t(count) else { return [] }
+  var failure: Int32 = 0
+  let bytes = unsafe [UInt8](unsafeUninitializedCapacity: max(1, count)) { buffer, filled in
+    filled = 0
+    while filled < count, let base = buffer.baseAddress {
+      let got = unsafe pread(descriptor, base + filled, count - filled, start + off_t(filled))
+      if got < 0, errno == EINTR { continue }
+      if got < 0 { failure = errno }
+      if got <= 0 { break }
+      filled += got
+    }
+  }
+  guard failure == 0 else {
+    var error = FilePath.error(path, failure)
+    error.offset = offset
+    throw error
+  }
+  return bytes
 }

@@ -6,16 +6,20 @@ import Formats
 struct AddCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "add",
-    abstract: "Add logs (files, folders, -) to a case; creates it; goes on where it was interrupted.",
+    abstract: "Add logs (files, archives, folders, -) to a case; creates it; goes on where it was interrupted.",
     discussion: """
       EXAMPLES
         assay add case.assay Security.xml sysmon.ndjson
         assay add case.assay evidence/ --timezone Europe/Berlin
+        assay add case.assay triage.zip logs.tar.gz --dry-run
         journalctl -o json | assay add case.assay - --name journal.json
         assay add case.assay export.csv --as csv --encoding windows-1252
 
       Every byte is kept. What cannot be parsed is kept too, listed by 'assay sources CASE --problems', and \
       the exit status is then 1. A file whose bytes are in the case already is reported and not added again.
+
+      gzip, bzip2, xz, zstd, zip and tar are unpacked, also within one another: each file in them is a source \
+      named ARCHIVE!/FILE. Folders are read whole, hidden files too; no link in them is followed.
       """)
 
   @OptionGroup var target: CaseArgument
@@ -46,6 +50,9 @@ struct AddCommand: AsyncParsableCommand {
   @Flag(help: "Add a source even if its bytes are in the case.")
   var again = false
 
+  @Flag(help: "List what would be added, and as what; write nothing.")
+  var dryRun = false
+
   @Flag(help: "Also keep SHA-1 and MD5 of each source, for matching with other tools' lists.")
   var digests = false
 
@@ -55,6 +62,7 @@ struct AddCommand: AsyncParsableCommand {
   @Option(help: .hidden)
   var commitBytes: Int = AddOptions().commitBytes
 
+  @OptionGroup(title: "Archives and compressed files") var containers: ContainerOptions
   @OptionGroup(title: "Custody") var custody: CustodyOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
@@ -69,8 +77,14 @@ struct AddCommand: AsyncParsableCommand {
 
   func run() async throws {
     let terminal = common.terminal
-    let inputs = try AddInputs.expand(paths, case: target.path)
+    let walk = try AddInputs.walk(paths, case: target.path)
     let sink = try common.sink()
+    if dryRun {
+      Interruption.stopGracefully()
+      let isSound = try AddPreview(options: options, walk: walk, terminal: terminal).write(sink, common.format)
+      if !isSound { throw ExitCode(1) }
+      return
+    }
     let log = custody.log
     let (store, _) = try CaseStore.openForAdding(
       target.path, toolVersion: AssayVersion.text, custody: log)
@@ -83,19 +97,24 @@ struct AddCommand: AsyncParsableCommand {
     }
     let report: AddReport
     do {
-      report = try await ingest.add(inputs)
+      report = try await ingest.add(walk.inputs)
     } catch {
       progress.erase()
       throw error
     }
     progress.erase()
-    try AddOutput(casePath: target.path, report: report, terminal: terminal, progress: progress)
-      .write(sink, common.format)
+    try AddOutput(
+      casePath: target.path, report: report, leftOut: walk.leftOut, terminal: terminal, progress: progress
+    ).write(sink, common.format)
     if report.interrupted {
       terminal.error(AddOutput.interruption(report))
       throw ExitCode(130)
     }
-    if report.sources.contains(where: { $0.row.unparsed > 0 || $0.problemCount > 0 }) { throw ExitCode(1) }
+    if report.sources.contains(where: { $0.row.unparsed > 0 || $0.faultCount > 0 })
+      || walk.leftOut.contains(where: \.isFault)
+    {
+      throw ExitCode(1)
+    }
   }
 
   private var options: AddOptions {
@@ -108,6 +127,9 @@ struct AddCommand: AsyncParsableCommand {
     options.digests = digests
     options.standardInputName = name ?? "stdin"
     options.limits.recordBytes = maxRecordBytes
+    options.containerLimits = containers.limits
+    options.keepsContainers = containers.keepContainers
+    options.temporaryFolder = common.temporaryFolder
     options.commitBytes = max(1, commitBytes)
     return options
   }

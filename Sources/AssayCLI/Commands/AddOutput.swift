@@ -6,6 +6,7 @@ import Integrity
 struct AddOutput {
   let casePath: String
   let report: AddReport
+  let leftOut: [LeftOut]
   let terminal: Terminal
   let progress: ProgressLine
 
@@ -39,6 +40,8 @@ struct AddOutput {
           + "--again adds it")
     }
     let shown = DisplayText.escaped(casePath)
+    lines += containerProblems
+    lines += LeftOutOutput.lines(leftOut)
     var added =
       "added \(NumberText.counted(report.sources.count, "source")): \(NumberText.counted(records, "record"))."
     if unparsed > 0 {
@@ -54,15 +57,35 @@ struct AddOutput {
     return lines
   }
 
+  /// What containers could not give, one line a code: the first place, and how many there are.
+  private var containerProblems: [String] {
+    var lines: [String] = []
+    for source in report.sources where source.row.kind == SourceRow.containerKind {
+      let counts = source.row.profile.container?.problemCounts ?? [:]
+      for code in counts.keys.sorted() {
+        guard let first = source.problems.first(where: { $0.c == code }) else { continue }
+        let more = counts[code, default: 1] - 1
+        lines.append(
+          DisplayText.escaped("\(source.row.name) @ 0x\(String(first.o, radix: 16)): \(first.r)")
+            + (more > 0 ? ", and \(NumberText.grouped(more)) more" : "") + "  [\(code)]")
+      }
+    }
+    return lines
+  }
+
   /// `stopped: 31,900 records of Security.evtx are safe. …`
   static func interruption(_ report: AddReport) -> String {
-    guard let source = report.sources.last(where: { $0.row.state != .complete }) else {
+    guard
+      let source = report.sources.last(where: {
+        $0.row.state != .complete && $0.row.kind != SourceRow.containerKind
+      })
+    else {
       return "stopped: everything that was read is safe. The same command goes on from there."
     }
     let name = DisplayText.escaped(source.row.name)
     let records = NumberText.counted(source.row.records, "record")
     let verb = source.row.records == 1 ? "is" : "are"
-    return source.row.modified == nil
+    return source.row.modified == nil && source.row.profile.member == nil
       ? "stopped: \(records) of \(name) \(verb) safe. Standard input cannot be read again: give it whole, as a new source."
       : "stopped: \(records) of \(name) \(verb) safe. The same command goes on from there."
   }
@@ -79,6 +102,7 @@ struct AddOutput {
               ("name", .string($0.name)), ("source_id", .number($0.source)), ("sha256", .string($0.sha256)))
           })
       ),
+      ("left_out", LeftOutOutput.json(leftOut)),
       ("records", .number(records)),
       ("tree_size", .number(report.treeSize)),
       ("root", .string(report.root)))
@@ -104,6 +128,14 @@ struct AddOutput {
       .init("state", .string(row.state.rawValue)), .init("resumed", .bool(source.resumed)),
       .init("notes", .array(row.profile.notes.map { .string($0) })),
     ]
+    members.append(.init("kind", .string(row.kind)))
+    if let place = row.profile.member { members.append(.init("container", .number(place.container))) }
+    if row.kind == SourceRow.containerKind, let container = row.profile.container {
+      members.append(.init("container_kind", .string(container.description)))
+      members.append(.init("members", .number(container.members)))
+      members.append(.init("folders", .number(container.folders)))
+      members.append(.init("kept", .bool(row.holdsBytes)))
+    }
     if let sha1 = row.sha1 { members.append(.init("sha1", .string(hexText(sha1)))) }
     if let md5 = row.md5 { members.append(.init("md5", .string(hexText(md5)))) }
     return .object(members)

@@ -59,6 +59,12 @@ struct CommonOptions: ParsableArguments {
     return Pager(rows: Terminal.screen.rows)
   }
 
+  /// Where temporary files go: `--temp`, what SQLite is told, what the system says.
+  var temporaryFolder: FilePath {
+    let environment = ProcessInfo.processInfo.environment
+    return FilePath(temp ?? environment["SQLITE_TMPDIR"] ?? NSTemporaryDirectory())
+  }
+
   /// Names the folder for temporary files.
   func prepare() throws(AssayError) {
     guard let temp else { return }

@@ -12,16 +12,17 @@ struct ExtractAll {
   /// Longest file name that common file systems take, less room for `.PID.part`.
   private static let longestName = 200
 
-  /// - Parameter extract: writes a source to a sink.
-  func run(_ extract: (SourceRow, OutputSink) throws -> Void) throws {
+  /// - Parameter extract: writes a source to a sink; gets the file's name too.
+  func run(_ extract: (SourceRow, OutputSink, String) throws -> Void) throws {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
       throw AssayError("output.unwritable", subject: folder, reason: "the folder cannot be made")
     }
-    let sources = try store.sources().filter { $0.kind != "container" }
+    let sources = try store.sources().filter { $0.holdsBytes }
     for row in sources {
-      try extract(row, try OutputSink(folder + "/" + Self.fileName(row), force: force))
+      let file = folder + "/" + Self.fileName(row)
+      try extract(row, try OutputSink(file, force: force), file)
     }
   }
 

@@ -44,13 +44,21 @@ struct ExtractCommand: ParsableCommand {
       let row = try extractor.find(source)
       try write(row, extractor, try common.sink())
     } else {
-      try ExtractAll(store: store, folder: common.output ?? "", force: common.force).run { row, sink in
-        try write(row, extractor, sink)
+      try ExtractAll(store: store, folder: common.output ?? "", force: common.force).run { row, sink, file in
+        try write(row, extractor, sink, file: file)
+      }
+      let without = try store.sources().filter { !$0.holdsBytes }
+      if !without.isEmpty {
+        let numbers = without.map { String($0.id) }.joined(separator: ", ")
+        common.terminal.note(
+          "not written: container \(numbers), whose own bytes are not in the case; its members are written")
       }
     }
   }
 
-  private func write(_ row: SourceRow, _ extractor: SourceExtractor, _ sink: OutputSink) throws {
+  private func write(
+    _ row: SourceRow, _ extractor: SourceExtractor, _ sink: OutputSink, file: String? = nil
+  ) throws {
     let terminal = common.terminal
     let progress = ProgressLine(terminal)
     defer { progress.erase() }
@@ -66,7 +74,7 @@ struct ExtractCommand: ParsableCommand {
     progress.erase()
     let whole = result.isWhole ? "" : "; its import was interrupted: this is its beginning"
     terminal.note(
-      "source \(row.id) \(DisplayText.escaped(row.name)): \(NumberText.grouped(result.bytes)) bytes, "
+      "source \(row.id) \(DisplayText.escaped(row.name))\(file.map { " -> " + DisplayText.escaped($0) } ?? ""): \(NumberText.grouped(result.bytes)) bytes, "
         + "SHA-256 \(result.sha256) as recorded\(whole)")
   }
 }

@@ -1,5 +1,6 @@
 import CaseFile
 import Evidence
+import Formats
 import Integrity
 
 /// `sources --problems`: every problem with its place.
@@ -15,7 +16,19 @@ struct ProblemOutput {
   func write(_ sink: OutputSink, _ format: OutputFormat) throws {
     let writer = try RowWriter(sink, format, columns: Self.columns, terminal: terminal)
     var codes: [String: Int] = [:]
+    var unlisted = 0
     for source in try store.sources() {
+      if source.kind == SourceRow.containerKind, let container = source.profile.container {
+        // All are counted; those beyond the limit of the list have no row.
+        codes.merge(container.problemCounts) { $0 + $1 }
+        unlisted += container.problemCount - container.problems.count
+        for problem in container.problems {
+          try writer.row([
+            .integer(source.id), .text(source.name), .null, .null, .integer(Int(clamping: problem.offset)),
+            .text(problem.code), .text(problem.reason),
+          ])
+        }
+      }
       try ProblemList.forEach(store, source: source.id) { found in
         codes[found.problem.code, default: 0] += 1
         try writer.row([
@@ -29,12 +42,13 @@ struct ProblemOutput {
     let byCode = ranked.map { "\(DisplayText.escaped($0.key)) \(NumberText.grouped($0.value))" }
     try writer.finish(
       summary: .members(
-        ("rows", .number(writer.count)),
+        ("rows", .number(writer.count)), ("unlisted", .number(unlisted)),
         ("codes", .object(ranked.map { .init($0.key, .number($0.value)) }))),
       closing: [
         writer.count == 0
           ? "no problems: everything was understood"
-          : "\(NumberText.counted(writer.count, "problem")): \(byCode.joined(separator: " · "))"
+          : "\(NumberText.counted(writer.count + unlisted, "problem")): \(byCode.joined(separator: " · "))"
+            + (unlisted > 0 ? " (\(NumberText.grouped(unlisted)) of containers are counted, not listed)" : "")
       ])
   }
 }

@@ -73,7 +73,8 @@ struct SourcesCommand: ParsableCommand {
       Column("last_time", machineOnly: true), Column("timezone", machineOnly: true),
       Column("assumed_year", machineOnly: true), Column("clock_offset_seconds", machineOnly: true),
       Column("sha1", machineOnly: true), Column("md5", machineOnly: true),
-      Column("notes", machineOnly: true),
+      Column("notes", machineOnly: true), Column("container", machineOnly: true),
+      Column("container_kind", machineOnly: true), Column("kept", machineOnly: true),
     ]
 
   private func list(_ store: CaseStore, _ sink: OutputSink) throws {
@@ -90,6 +91,9 @@ struct SourcesCommand: ParsableCommand {
           .text(row.profile.timezone), .integer(row.profile.assumedYear),
           .integer(Int(row.profile.clockOffsetSeconds)), .text(row.sha1.map { hexText($0) }),
           .text(row.md5.map { hexText($0) }), .list(row.profile.notes),
+          .integer(row.profile.member?.container),
+          .text(row.kind == SourceRow.containerKind ? row.profile.container?.description : nil),
+          .flag(row.holdsBytes),
         ])
     }
     let counted = sources.filter { !$0.excluded }
@@ -109,8 +113,17 @@ struct SourcesCommand: ParsableCommand {
   /// What was assumed of a source, one line each.
   private static func remarks(_ row: SourceRow) -> [String] {
     var remarks: [String] = []
+    if row.kind == SourceRow.containerKind, let container = row.profile.container, row.state == .complete {
+      var text = "\(container.description) with \(NumberText.counted(container.members, "file"))"
+      if container.folders > 0 { text += " in \(NumberText.counted(container.folders, "folder"))" }
+      if container.problemCount > 0 { text += ", \(NumberText.counted(container.problemCount, "problem"))" }
+      remarks.append(text + (row.holdsBytes ? "; kept" : "; its own bytes are not kept"))
+    }
     if row.state != .complete {
-      remarks.append("not complete: \(NumberText.bytes(row.committed)) are in the case; the same add goes on")
+      remarks.append(
+        row.kind == SourceRow.containerKind
+          ? "not complete: the same add goes on"
+          : "not complete: \(NumberText.bytes(row.committed)) are in the case; the same add goes on")
     }
     if row.excluded { remarks.append("excluded from answers (--include \(row.id) takes it in again)") }
     if row.profile.encoding != .utf8 { remarks.append("encoding \(row.profile.encoding.rawValue)") }

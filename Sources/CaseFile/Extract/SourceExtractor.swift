@@ -51,13 +51,19 @@ package struct SourceExtractor: Sendable {
   /// digest, the whole against the source's SHA-256.
   ///
   /// - Throws: `extract.damaged` with the offset of the first byte that cannot be given back (what comes
-  ///   before it has been written), `extract.digest` if all bytes are there and are not those that were added,
+  ///   before it has been written), `extract.container`, `extract.digest` if all bytes are there and are not those that were added,
   ///   `interrupted`, and what `write` throws.
   @discardableResult
   package func extract(
     _ source: SourceRow, progress: (UInt64) -> Void = { _ in }, isCancelled: () -> Bool = { false },
     to write: ([UInt8]) throws -> Void
   ) throws -> Result {
+    guard source.holdsBytes else {
+      throw AssayError(
+        "extract.container", subject: source.name,
+        reason: "the bytes of this container are not in the case; what was in it is",
+        hint: "extract its members; 'add --keep-containers' keeps a container too")
+    }
     let rows = try read { db in
       try BlockStore.rows(db, where: "source_id = ?", [source.id]).sorted {
         $0.sourceOffset < $1.sourceOffset
@@ -86,10 +92,10 @@ package struct SourceExtractor: Sendable {
         throw AssayError("interrupted", subject: source.name, offset: offset, reason: "stopped on request")
       }
     }
-    guard offset == UInt64(source.size ?? source.committed) else {
+    guard offset == UInt64(source.state == .complete ? source.size ?? source.committed : source.committed) else {
       throw damaged(source, at: offset, "the bytes from here to the end are missing")
     }
-    let expected = source.sha256 ?? source.prefixSHA256
+    let expected = source.expectedSHA256
     guard hasher.digest == expected else {
       throw AssayError(
         "extract.digest", subject: "\(store.path): source \(source.id) (\(source.name))",

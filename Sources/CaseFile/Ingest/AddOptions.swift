@@ -15,6 +15,11 @@ package struct AddOptions: Sendable {
   /// Name of standard input.
   package var standardInputName = "stdin"
   package var limits = Limits()
+  package var containerLimits = ContainerLimits()
+  /// Keep the bytes of containers too, as gaps, so that they can be given back.
+  package var keepsContainers = false
+  /// Where a container goes that came as a stream and must be read in any order.
+  package var temporaryFolder = FilePath("/tmp")
   /// Raw bytes after which a transaction is committed. A commit costs a few syncs of the disk (about 10 ms);
   /// what is lost by a kill is read again. Tests set it low, to have many commits.
   package var commitBytes = 64 << 20
@@ -40,6 +45,8 @@ package struct AddReport: Sendable {
     package var problems: [StoredProblem]
     /// All of the source's problems, also those not in `problems`.
     package var problemCount: Int
+    /// Those that say that something was not understood or not read; a link that was not followed is no fault.
+    package var faultCount: Int
     /// Went on after an interruption.
     package var resumed: Bool
   }

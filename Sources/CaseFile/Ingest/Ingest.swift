@@ -6,10 +6,10 @@ import Integrity
 /// Adds sources to a case: reader → workers → writer.
 package struct Ingest {
   private let store: CaseStore
-  private let options: AddOptions
+  let options: AddOptions
   private let custody: CustodyLog
-  private let progress: (AddProgress) -> Void
-  private let isCancelled: () -> Bool
+  let progress: (AddProgress) -> Void
+  let isCancelled: () -> Bool
 
   /// - Parameters:
   ///   - progress: called from the calling task, about once a unit.
@@ -31,102 +31,77 @@ package struct Ingest {
     case standardInput
   }
 
-  /// Files as given, folders replaced by the files in them (paths sorted by bytes).
-  ///
-  /// - Throws: `file.missing`, `file.unreadable`.
-  package static func expand(_ paths: [FilePath]) throws(AssayError) -> [Input] {
-    var inputs: [Input] = []
-    for path in paths {
-      if path.bytes == [UInt8(ascii: "-")] {
-        inputs.append(.standardInput)
-      } else {
-        try expand(path, depth: 0, isArgument: true, into: &inputs)
-      }
-    }
-    return inputs
-  }
-
-  private static func expand(
-    _ path: FilePath, depth: Int, isArgument: Bool, into inputs: inout [Input]
-  ) throws(AssayError) {
-    switch try path.status().kind {
-    case .file: inputs.append(.file(path))
-    case .other where isArgument: inputs.append(.file(path))
-    case .other: break
-    case .folder:
-      guard depth < 64 else {
-        throw AssayError(
-          "file.too-deep", subject: path.description, reason: "folders are nested more than 64 deep")
-      }
-      for child in try path.children() {
-        try expand(child, depth: depth + 1, isArgument: false, into: &inputs)
-      }
-    }
-  }
+  /// How far a source is in the case already, and the digest of that part.
+  typealias Committed = (bytes: UInt64, sha256: Digest256)
 
   package func add(_ inputs: [Input]) async throws -> AddReport {
     let writer = try IngestWriter(store, custody: custody, options: options)
-    var report = AddReport()
-    var known = try await store.queue.read { db in try SourceRow.all(db) }
-    var nextID = (known.map(\.id).max() ?? -1) + 1
-    var added: [(id: Int, resumed: Bool)] = []
+    let known = try await store.queue.read { db in try SourceRow.all(db) }
+    var run = IngestRun(Pipeline(writer, threads: options.threads), known: known)
     try await withThrowingTaskGroup(of: (Int, UnitResult).self) { group in
-      var pipeline = Pipeline(writer, threads: options.threads)
-      for input in inputs where !report.interrupted {
-        let plan = try self.plan(input, known: known, nextID: nextID)
-        switch plan {
-        case .duplicate(let duplicate): report.duplicates.append(duplicate)
+      for input in inputs where !run.report.interrupted {
+        switch try self.plan(input, run) {
+        case .duplicate(let duplicate): run.report.duplicates.append(duplicate)
         case .read(let row, let committed):
-          if committed == nil { nextID = max(nextID, row.id + 1) }
-          added.append((row.id, committed != nil))
           do {
-            let finished = try await read(input, row, committed, &pipeline, &group, &report)
-            known.removeAll { $0.id == row.id }
-            known.append(finished)
+            try await take(input, row, committed, &run, &group)
           } catch {
             // Everything before the place that could not be read is committed. Where that fails too, the first
             // error is the one to tell.
             do {
-              try await pipeline.finish(&group)
-              try writer.flush(interrupted: pipeline.begun.contains(row.id) ? [row.id] : [])
+              try await run.pipeline.finish(&group)
+              try writer.flush(interrupted: run.unfinished)
             } catch _ {}
             throw error
           }
-          if report.interrupted {
-            try await pipeline.finish(&group)
-            try writer.flush(interrupted: pipeline.begun.contains(row.id) ? [row.id] : [])
+          if run.report.interrupted {
+            try await run.pipeline.finish(&group)
+            try writer.flush(interrupted: run.unfinished)
           }
         }
       }
-      try await pipeline.finish(&group)
+      try await run.pipeline.finish(&group)
       try writer.flush()
     }
-    report.treeSize = writer.treeSize
-    report.root = writer.root.description
-    for (id, resumed) in added {
+    run.report.treeSize = writer.treeSize
+    run.report.root = writer.root.description
+    for (id, resumed) in run.added {
       guard let row = writer.sources[id] else { continue }
-      let (problems, count) = try await store.queue.read { db in
-        try ProblemList.problems(db, source: id, limit: AddReport.problemLimit)
-      }
-      report.sources.append(.init(row: row, problems: problems, problemCount: count, resumed: resumed))
+      run.report.sources.append(try await reported(row, resumed: resumed))
     }
-    return report
+    return run.report
+  }
+
+  private func reported(_ row: SourceRow, resumed: Bool) async throws -> AddReport.Source {
+    if row.kind == SourceRow.containerKind, let container = row.profile.container {
+      return .init(
+        row: row, problems: container.problems.map { StoredProblem(s: 0, c: $0.code, o: $0.offset, r: $0.reason) },
+        problemCount: container.problemCount, faultCount: container.faultCount, resumed: resumed)
+    }
+    let (problems, count) = try await store.queue.read { db in
+      try ProblemList.problems(db, source: row.id, limit: AddReport.problemLimit)
+    }
+    return .init(row: row, problems: problems, problemCount: count, faultCount: count, resumed: resumed)
   }
 
   private enum Plan {
     case duplicate(AddReport.Duplicate)
     /// `committed`: how far the source is in the case already, and the digest of that part.
-    case read(SourceRow, committed: (bytes: UInt64, sha256: Digest256)?)
+    case read(SourceRow, committed: Committed?)
   }
 
-  private func plan(_ input: Input, known: [SourceRow], nextID: Int) throws(AssayError) -> Plan {
+  private func plan(_ input: Input, _ run: IngestRun) throws(AssayError) -> Plan {
+    let known = run.known
+    let nextID = run.nextID
     let placeholder = SourceProfile(format: .lines)
     guard case .file(let path) = input else {
       let name = FilePath(options.standardInputName)
       return .read(SourceRow(id: nextID, name: name, profile: placeholder, modified: nil), committed: nil)
     }
     let status = try path.status()
-    if let row = known.last(where: { $0.nameBytes == path.bytes && $0.state != .complete }) {
+    if let row = known.last(where: {
+      $0.nameBytes == path.bytes && $0.state != .complete && $0.profile.member == nil
+    }) {
       return .read(row, committed: (UInt64(row.committed), row.prefixSHA256))
     }
     if !options.again, status.kind == .file {
@@ -155,61 +130,105 @@ package struct Ingest {
     return hasher.digest
   }
 
-  /// Reads one source to its end, or until cancelled; returns its row as far as known here (size and digest,
-  /// to recognise duplicates within one command).
-  private func read(
-    _ input: Input, _ row: SourceRow, _ committed: (bytes: UInt64, sha256: Digest256)?,
-    _ pipeline: inout Pipeline, _ group: inout Pipeline.Group, _ report: inout AddReport
-  ) async throws -> SourceRow {
-    var row = row
-    let file: FileReader =
+  /// Adds one file: a log, or a container and what is in it.
+  private func take(
+    _ input: Input, _ row: SourceRow, _ committed: Committed?, _ run: inout IngestRun,
+    _ group: inout Pipeline.Group
+  ) async throws {
+    if case .file(let path) = input, let before = FileReader.statusOfFile(path) {
+      let bytes = FileBytes(try FileReader(path), byteCount: before.size)
+      let check: () throws(AssayError) -> Void = { () throws(AssayError) in
+        try Self.checkUnchanged(path, before, row)
+      }
+      if let kind = try ContainerOpening.kind(bytes) {
+        try await unpack(kind, bytes, row, committed, check, &run, &group)
+      } else {
+        _ = try await read(
+          FileSource(try FileReader(path)), row, committed, byteCount: before.size, check, &run, &group)
+      }
+      return
+    }
+    let stream =
       switch input {
-      case .file(let path): try FileReader(path)
-      case .standardInput: FileReader(standardInputNamed: options.standardInputName)
+      case .file(let path): ByteInput(FileSource(try FileReader(path)))
+      case .standardInput:
+        ByteInput(FileSource(FileReader(standardInputNamed: options.standardInputName)))
       }
-    let before = file.status
-    let hints = SniffHints(
-      name: row.name, modified: row.modified, format: options.format, encoding: options.encoding,
-      timezone: options.timezone, isWhole: false)
-    var reader = try UnitReader(
-      source: row.id, input: FileSource(file), profile: committed == nil ? nil : row.profile, hints: hints,
-      limits: options.limits, digests: options.digests)
-    row.profile = reader.profile
-    let resumeAt = committed?.bytes ?? 0
-    row.state = .open
-    if resumeAt == 0 { try pipeline.begin(row, resumed: committed != nil) }
-    while let unit = try reader.next() {
-      if reader.offset > resumeAt {
-        guard unit.sourceOffset >= resumeAt else { throw changed(row, at: unit.sourceOffset) }
-        try await pipeline.put(unit, prefix: reader.hasher.digest, in: &group)
-      } else if reader.offset == resumeAt, let committed {
-        guard reader.hasher.digest == committed.sha256 else { throw changed(row, at: 0) }
-        try pipeline.begin(row, resumed: true)
-      }
-      report.bytes += UInt64(unit.range.count)
-      progress(
-        AddProgress(
-          source: row.name, bytesDone: reader.offset, bytesTotal: before?.size, allBytesDone: report.bytes))
-      if isCancelled() {
-        report.interrupted = true
-        return row
-      }
+    if let kind = ContainerOpening.kind(try stream.peek(ContainerKind.sniffLength)) {
+      try await unpack(kind, stream, row, &run, &group)
+    } else {
+      _ = try await read(stream, row, committed, byteCount: nil, {}, &run, &group)
     }
-    guard reader.offset >= resumeAt else { throw changed(row, at: reader.offset) }
-    if case .file(let path) = input, let before, let after = try? path.status(), after != before {
-      throw AssayError(
-        "source.changing", subject: row.name, offset: reader.offset,
-        reason: "the file changed while it was read (\(before.size) bytes, now \(after.size))",
-        hint: "copy it first, then add the copy")
-    }
-    try pipeline.put(.end(source: row.id, insecure: reader.insecureDigests))
-    row.size = Int(reader.offset)
-    row.sha256 = reader.hasher.digest
-    row.state = .complete
-    return row
   }
 
-  private func changed(_ row: SourceRow, at offset: UInt64) -> AssayError {
+  private static func checkUnchanged(
+    _ path: FilePath, _ before: FileStatus, _ row: SourceRow
+  ) throws(AssayError) {
+    guard let after = try? path.status(), after != before else { return }
+    throw AssayError(
+      "source.changing", subject: row.name, offset: before.size,
+      reason: "the file changed while it was read (\(before.size) bytes, now \(after.size))",
+      hint: "copy it first, then add the copy")
+  }
+
+  /// Reads one source to its end, or until cancelled.
+  ///
+  /// - Parameters:
+  ///   - check: called at the end, before the source counts as complete.
+  ///   - ends: false for the bytes of a container, which is complete only when its members are.
+  ///   - notes: asked at the end: what is to be noted of the source.
+  /// - Returns: its row as far as known here (size and digest, to recognise duplicates within one command), and
+  ///   the insecure digests.
+  func read(
+    _ input: any ByteSource, _ row: SourceRow, _ committed: Committed?, byteCount: UInt64?,
+    _ check: () throws(AssayError) -> Void, _ run: inout IngestRun, _ group: inout Pipeline.Group,
+    profile: SourceProfile? = nil, localModified: Timestamp? = nil, ends: Bool = true,
+    notes: () -> [String] = { [] }
+  ) async throws -> (row: SourceRow, insecure: (sha1: [UInt8], md5: [UInt8])?) {
+    var row = row
+    let hints = SniffHints(
+      name: row.name, modified: row.modified ?? localModified, format: options.format,
+      encoding: options.encoding, timezone: options.timezone, isWhole: false)
+    var reader = try UnitReader(
+      source: row.id, input: input, profile: committed == nil ? profile : row.profile, hints: hints,
+      limits: options.limits, digests: options.digests)
+    let member = row.profile.member
+    row.profile = reader.profile
+    row.profile.member = member
+    let resumeAt = committed?.bytes ?? 0
+    row.state = .open
+    if ends { run.take(row, resumed: committed != nil) }
+    if resumeAt == 0 { try run.pipeline.begin(row, resumed: committed != nil) }
+    while let unit = try reader.next() {
+      if reader.offset > resumeAt {
+        guard unit.sourceOffset >= resumeAt else { throw Self.changed(row, at: unit.sourceOffset) }
+        try await run.pipeline.put(unit, prefix: reader.hasher.digest, in: &group)
+      } else if reader.offset == resumeAt, let committed {
+        guard reader.hasher.digest == committed.sha256 else { throw Self.changed(row, at: 0) }
+        try run.pipeline.begin(row, resumed: true)
+      }
+      run.report.bytes += UInt64(unit.range.count)
+      progress(
+        AddProgress(
+          source: row.name, bytesDone: reader.offset, bytesTotal: byteCount,
+          allBytesDone: run.report.bytes))
+      if isCancelled() {
+        run.report.interrupted = true
+        return (row, nil)
+      }
+    }
+    guard reader.offset >= resumeAt else { throw Self.changed(row, at: reader.offset) }
+    try check()
+    row.size = Int(reader.offset)
+    row.sha256 = reader.hasher.digest
+    guard ends else { return (row, reader.insecureDigests) }
+    row.state = .complete
+    try run.pipeline.put(.end(source: row.id, insecure: reader.insecureDigests, notes: notes()))
+    run.finish(row)
+    return (row, reader.insecureDigests)
+  }
+
+  static func changed(_ row: SourceRow, at offset: UInt64) -> AssayError {
     AssayError(
       "source.changed", subject: row.name, offset: offset,
       reason: "the first \(row.committed) bytes are not those that were added before the interruption",

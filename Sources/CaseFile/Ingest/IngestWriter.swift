@@ -13,7 +13,9 @@ final class IngestWriter {
     /// A unit, with the digest of the source up to its end.
     case unit(UnitResult, prefix: Digest256)
     /// The source's end was reached.
-    case end(source: Int, insecure: (sha1: [UInt8], md5: [UInt8])?)
+    case end(source: Int, insecure: (sha1: [UInt8], md5: [UInt8])?, notes: [String])
+    /// A container and all that is in it were read: its row as it shall be, but for what was counted.
+    case endContainer(SourceRow, insecure: (sha1: [UInt8], md5: [UInt8])?)
   }
 
   /// Bytes waiting in memory after which it is committed all the same (logs that do not compress).
@@ -22,6 +24,7 @@ final class IngestWriter {
   private let store: CaseStore
   private let custody: CustodyLog
   private let limits: Limits
+  private let containerLimits: ContainerLimits
   private let commitBytes: Int
   private var tree: CompactRange
   private var fields: FieldCatalog
@@ -44,6 +47,7 @@ final class IngestWriter {
     self.store = store
     self.custody = custody
     limits = options.limits
+    containerLimits = options.containerLimits
     commitBytes = options.commitBytes
     zstd = try ZstdCompressor()
     (tree, fields, nextBlock, nextGroup, contexts) = try store.queue.read { db in
@@ -110,17 +114,31 @@ final class IngestWriter {
       try contexts.begin(source: row.id, resumed: resumed, db)
       if resumed { try noteImport("import-resumed", row.id, db) }
     case .unit(let unit, let prefix): try write(unit, prefix: prefix, db)
-    case .end(let id, let insecure):
+    case .end(let id, let insecure, let notes):
       guard var row = sources[id] else { return }
-      row.state = .complete
       row.size = row.committed
       row.sha256 = row.prefixSHA256
-      row.sha1 = insecure?.sha1
-      row.md5 = insecure?.md5
-      sources[id] = row
-      try row.save(db)
-      try noteImport("source-imported", id, db)
+      row.profile.notes += notes
+      try finish(row, insecure, db)
+    case .endContainer(let ended, let insecure):
+      guard var row = sources[ended.id] else { return }
+      row.profile = ended.profile
+      row.size = ended.size
+      row.sha256 = ended.sha256
+      try finish(row, insecure, db)
     }
+  }
+
+  private func finish(
+    _ complete: SourceRow, _ insecure: (sha1: [UInt8], md5: [UInt8])?, _ db: Database
+  ) throws {
+    var row = complete
+    row.state = .complete
+    row.sha1 = insecure?.sha1
+    row.md5 = insecure?.md5
+    sources[row.id] = row
+    try row.save(db)
+    try noteImport("source-imported", row.id, db)
   }
 
   private func write(_ unit: UnitResult, prefix: Digest256, _ db: Database) throws {
@@ -207,6 +225,14 @@ final class IngestWriter {
       .init("leaf_count", .int(Int64(row.spans))), .init("records", .int(Int64(row.records))),
       .init("unparsed", .int(Int64(row.unparsed))), .init("gaps", .int(Int64(row.gaps))),
     ]
+    if row.kind == SourceRow.containerKind {
+      details.append(.init("container_limits", containerLimits.custody))
+      if let size = row.size { details.append(.init("size", .int(Int64(size)))) }
+    }
+    if let place = row.profile.member {
+      details.append(.init("container", .int(Int64(place.container))))
+      details.append(.init("entry", .int(Int64(place.entry))))
+    }
     if let sha256 = row.sha256 { details.append(.init("sha256", .string(sha256.description))) }
     if let sha1 = row.sha1 { details.append(.init("sha1", .string(hexText(sha1)))) }
     if let md5 = row.md5 { details.append(.init("md5", .string(hexText(md5)))) }

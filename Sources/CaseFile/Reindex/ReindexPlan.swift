@@ -99,6 +99,7 @@ struct ReindexPlan {
         name: row.name, modified: row.modified, format: format, encoding: profile.encoding,
         timezone: profile.timezone, isWhole: isWhole))
     other.clockOffsetSeconds = profile.clockOffsetSeconds
+    other.member = profile.member
     return other
   }
 }

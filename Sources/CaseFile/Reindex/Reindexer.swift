@@ -32,7 +32,9 @@ package struct Reindexer {
   {
     do {
       let all = try store.queue.read { db in try SourceRow.all(db) }
-      let chosen = try sources.map { try $0.map { id in try source(id, all) } } ?? all
+      let chosen =
+        try sources.map { try $0.map { id in try source(id, all) } }
+        ?? all.filter { $0.kind != SourceRow.containerKind }
       var report = ReindexReport()
       var done: UInt64 = 0
       let total = chosen.reduce(0) { $0 + UInt64($1.committed) }
@@ -71,6 +73,11 @@ package struct Reindexer {
       throw AssayError(
         "source.missing", subject: store.path, reason: "there is no source \(id)",
         hint: "assay sources \(store.path) lists them")
+    }
+    guard row.kind != SourceRow.containerKind else {
+      throw AssayError(
+        "reindex.container", subject: row.name, reason: "a container has no records of its own",
+        hint: "give the numbers of its members: assay sources \(store.path)")
     }
     return row
   }

@@ -50,6 +50,15 @@ package struct SourceRow: Sendable {
     self.excluded = false
   }
 
+  /// `kind` of an archive or a compressed file.
+  package static let containerKind = "container"
+
+  /// Whether the case has the source's bytes: those of a container only if they were asked to be kept.
+  package var holdsBytes: Bool { kind != Self.containerKind || committed > 0 }
+
+  /// What the bytes in the case must hash to.
+  package var expectedSHA256: Digest256 { holdsBytes ? sha256 ?? prefixSHA256 : prefixSHA256 }
+
   /// Columns in the order of the table: named one by one, since a hostile file may lack some.
   package static let columns = """
     source_id, kind, name, name_bytes, profile, size, committed, prefix_sha256, sha256, sha1, md5, modified_ns, \

@@ -111,18 +111,22 @@ struct SourceStream {
     compare("records", row.records, records)
     compare("gaps", row.gaps, gaps)
     compare("bytes in gaps", row.gapBytes, gapBytes)
+    guard row.holdsBytes else {
+      logs.bytes.count("containers_not_kept")
+      return
+    }
     let digest = hasher.digest
     logs.bytes.count("sources")
-    if bytes == UInt64(row.committed), digest == row.sha256 ?? row.prefixSHA256 {
+    if bytes == UInt64(row.committed), digest == row.expectedSHA256 {
       logs.bytes.count("sources_matched")
       return
     }
     logs.bytes.add(
       VerifyReport.Failure(
         row.state == .complete ? "bytes.source" : "bytes.prefix", source: row.id,
-        expected: (row.sha256 ?? row.prefixSHA256).description, found: digest.description,
+        expected: (row.expectedSHA256).description, found: digest.description,
         reason: "source \(row.id) (\(row.name)): SHA-256 of its \(bytes) bytes is \(digest),"
-          + " recorded \(row.sha256 ?? row.prefixSHA256)"))
+          + " recorded \(row.expectedSHA256)"))
   }
 }
 

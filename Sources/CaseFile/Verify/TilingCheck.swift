@@ -1,4 +1,5 @@
 import Evidence
+import Formats
 import Integrity
 
 /// Whether blocks tile their sources and the tree, and row groups tile the blocks: no hole, no overlap. Looks
@@ -103,7 +104,17 @@ struct TilingCheck {
       compare("bytes", source.committed, blocks.reduce(0) { $0 + $1.length })
       compare("spans", source.spans, blocks.reduce(0) { $0 + $1.spanCount })
       compare("records not parsed", source.unparsed, groups.reduce(0) { $0 + $1.unparsedCount })
+      if let place = source.profile.member,
+        index.source(place.container)?.kind != SourceRow.containerKind
+      {
+        log.add(
+          VerifyReport.Failure(
+            "structure.container", source: source.id, found: "\(place.container)",
+            reason: "source \(source.id) came out of source \(place.container), which is no container"))
+      }
       switch source.state {
+      // Of a container only its digests are there, unless it was kept.
+      case .complete where !source.holdsBytes: break
       case .complete:
         compare("size", source.size ?? -1, source.committed)
         if source.sha256 != source.prefixSHA256 {

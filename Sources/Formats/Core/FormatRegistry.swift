@@ -34,6 +34,9 @@ extension SourceProfile {
 
   /// Finds format, encoding and dialect from the first bytes of a source.
   package static func sniff(_ head: Span<UInt8>, hints: SniffHints) -> SourceProfile {
+    if ContainerKind.sniff(head.extracting(0..<min(16, head.count)).array) == .appleDouble {
+      return SourceProfile(container: ContainerProfile(kind: .appleDouble))
+    }
     let encoding = hints.encoding ?? TextEncoding.sniff(head)
     var text: [UInt8] = []
     encoding.decode(head, into: &text)
@@ -64,7 +67,8 @@ extension SourceProfile {
       case .eventXML: XMLEvents.Cutter(profile: self, limits: limits)
       case .json: JSONRecords.Cutter(profile: self, limits: limits)
       case .csv: CSVRecords.Cutter(profile: self, limits: limits)
-      case .lines, .evtx, .container: LineRecords.Cutter(profile: self, limits: limits)
+      case .lines, .evtx: LineRecords.Cutter(profile: self, limits: limits)
+      case .container: ContainerBytes.Cutter(isAppleDouble: container?.kind == .appleDouble)
       }
     return encoding.isIdentity ? inner : TranscodingCutter(inner: inner, encoding: encoding)
   }

@@ -27,6 +27,10 @@ package struct SourceProfile: Sendable, Codable, Equatable {
   package var clockOffsetSeconds: Int64
   /// What was assumed or found odd, one sentence each, for `sources`.
   package var notes: [String]
+  /// Of a container, and of what is kept as it is: what it is.
+  package var container: ContainerProfile?
+  /// Of a source that came out of a container: where it stands there.
+  package var member: MemberPlace?
 
   package init(
     format: LogFormat, encoding: TextEncoding = .utf8, csv: CSVDialect? = nil, json: JSONShape? = nil,
