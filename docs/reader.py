@@ -199,9 +199,17 @@ class Reader:
 
     def sources(self, totals, hashers):
         rows = self.db.execute(
-            "SELECT source_id, name, committed, prefix_sha256, sha256, state, spans, records, gaps FROM source"
+            "SELECT source_id, name, kind, committed, prefix_sha256, sha256, state, spans, records, gaps FROM source"
             " ORDER BY source_id").fetchall()
-        for source, name, committed, prefix, digest, state, *counts in rows:
+        for source, name, kind, committed, prefix, digest, state, *counts in rows:
+            shown = name.encode("utf-8", "backslashreplace").decode()
+            if kind == "container" and not committed:
+                # An archive: what was in it are sources of their own.
+                if source in totals:
+                    self.problem("source %d: has bytes, and is recorded as a container that was not kept" % source)
+                print("source %d  %s  container, its own bytes are not kept, %s  %s"
+                      % (source, digest.hex() if digest else "-", state, shown))
+                continue
             total = totals.get(source, [0, 0, 0, 0])
             found = hashers.get(source, hashlib.sha256()).digest()
             if found != (digest or prefix):
@@ -209,8 +217,7 @@ class Reader:
             if total != [committed] + counts:
                 self.problem("source %d: counts %s, recorded %s" % (source, total, [committed] + counts))
             print("source %d  %s  %d bytes, %d records, %d gaps, %s  %s"
-                  % (source, found.hex(), total[0], total[2], total[3], state,
-                     name.encode("utf-8", "backslashreplace").decode()))
+                  % (source, found.hex(), total[0], total[2], total[3], state, shown))
             if self.folder and source not in totals:
                 open(self.target(source), "wb").close()
         for source in set(totals) - {row[0] for row in rows}:

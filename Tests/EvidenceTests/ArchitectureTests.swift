@@ -12,7 +12,7 @@ struct ArchitectureTests {
     "Evidence": ["CScan"],
     "Formats": ["Evidence"],
     "Integrity": ["Evidence"],
-    "CaseFile": ["Evidence", "Formats", "Integrity", "CZstd", "CSQLiteShim"],
+    "CaseFile": ["Evidence", "Formats", "Integrity", "CZstd", "CZlib", "CBZip2", "CLZMA", "CSQLiteShim"],
     "Query": ["Evidence", "Formats", "Integrity", "CaseFile", "CPCRE2", "CPSL", "CSQLiteShim"],
     "AssayCLI": ["Evidence", "Formats", "Integrity", "CaseFile", "Query"],
     "assay": ["AssayCLI"],

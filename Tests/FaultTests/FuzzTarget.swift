@@ -15,6 +15,7 @@ enum FuzzTarget: String, CaseIterable, Sendable {
   case canonicalJSON = "canonical-json"
   case checkpoint
   case custody
+  case container
 
   /// The promise that `input` breaks, or nil.
   func check(_ input: [UInt8]) -> String? {
@@ -31,6 +32,7 @@ enum FuzzTarget: String, CaseIterable, Sendable {
     case .canonicalJSON: FuzzDecoders.canonicalJSON(input)
     case .checkpoint: FuzzDecoders.checkpoint(input)
     case .custody: FuzzDecoders.custody(input)
+    case .container: FuzzDecoders.container(input)
     }
   }
 }
@@ -126,6 +128,21 @@ enum FuzzDecoders {
     _ = try? NoteKey(vkey: text)
     guard let checkpoint = try? Checkpoint(text: text) else { return nil }
     return checkpoint.text == text ? nil : "it does not write what it read"
+  }
+
+  /// Whatever the bytes are, what comes out stays within the limits.
+  static func container(_ input: [UInt8]) -> String? {
+    var limits = ContainerLimits()
+    limits.unpackedBytes = 1 << 20
+    limits.members = 64
+    limits.windowBytes = 1 << 20
+    guard let contents = try? ContainerContents(input, name: "fuzz.gz", limits: limits) else {
+      return "it throws for what the bytes are"
+    }
+    let bytes = contents.files.reduce(0) { $0 + $1.byteCount }
+    if bytes > limits.unpackedBytes { return "\(bytes) bytes came out" }
+    if contents.files.count > limits.members { return "\(contents.files.count) files came out" }
+    return nil
   }
 
   static func custody(_ input: [UInt8]) -> String? {

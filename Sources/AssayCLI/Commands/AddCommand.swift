@@ -6,7 +6,8 @@ import Formats
 struct AddCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "add",
-    abstract: "Add logs (files, archives, folders, -) to a case; creates it; goes on where it was interrupted.",
+    abstract:
+      "Add logs (files, archives, folders, -) to a case; creates it; goes on where it was interrupted.",
     discussion: """
       EXAMPLES
         assay add case.assay Security.xml sysmon.ndjson
@@ -81,7 +82,8 @@ struct AddCommand: AsyncParsableCommand {
     let sink = try common.sink()
     if dryRun {
       Interruption.stopGracefully()
-      let isSound = try AddPreview(options: options, walk: walk, terminal: terminal).write(sink, common.format)
+      let isSound = try AddPreview(options: options, walk: walk, terminal: terminal).write(
+        sink, common.format)
       if !isSound { throw ExitCode(1) }
       return
     }

@@ -12,7 +12,7 @@ struct AddOutput {
 
   private var records: Int { report.sources.reduce(0) { $0 + $1.row.records } }
   private var unparsed: Int { report.sources.reduce(0) { $0 + $1.row.unparsed } }
-  private var problems: Int { report.sources.reduce(0) { $0 + $1.problemCount } }
+  private var problems: Int { report.sources.reduce(0) { $0 + $1.faultCount } }
 
   func write(_ sink: OutputSink, _ format: OutputFormat) throws {
     if format == .json {

@@ -10,7 +10,8 @@ struct AddPreview {
   let terminal: Terminal
 
   private static let columns = [
-    Column("name", heading: "source"), Column("kind"), Column("format"), Column("encoding"), Column("size", .bytes),
+    Column("name", heading: "source"), Column("kind"), Column("format"), Column("encoding"),
+    Column("size", .bytes),
     Column("members", .count), Column("problems", .count), Column("notes", machineOnly: true),
   ]
 

@@ -19,7 +19,8 @@ struct ContainerOptions: ParsableArguments {
   var maxUnpackedBytes: Int = Int(clamping: ContainerLimits().unpackedBytes)
 
   @Option(
-    help: ArgumentHelp("How many times its size something may unpack to, once it is over 64 MiB.", valueName: "n")
+    help: ArgumentHelp(
+      "How many times its size something may unpack to, once it is over 64 MiB.", valueName: "n")
   )
   var maxRatio: Int = ContainerLimits().ratio
 
@@ -27,7 +28,9 @@ struct ContainerOptions: ParsableArguments {
   var maxWindowBytes: Int = ContainerLimits().windowBytes
 
   func validate() throws {
-    guard (1...16).contains(maxDepth) else { throw ValidationError("--max-depth takes a number from 1 to 16") }
+    guard (1...16).contains(maxDepth) else {
+      throw ValidationError("--max-depth takes a number from 1 to 16")
+    }
     guard (1024...1 << 31).contains(maxWindowBytes) else {
       throw ValidationError("--max-window-bytes takes a number from 1024 to 2147483648")
     }

@@ -13,7 +13,8 @@ enum LeftOutOutput {
         "not read: \(DisplayText.escaped($0.name)): \(DisplayText.escaped($0.reason))  [\(code)]"
       }
       if items.count > shown {
-        lines.append("and \(NumberText.grouped(items.count - shown)) more [\(code)]: --format json lists them")
+        lines.append(
+          "and \(NumberText.grouped(items.count - shown)) more [\(code)]: --format json lists them")
       }
       return lines
     }

@@ -49,7 +49,7 @@ package final class OutputSink {
     }
     switch status?.kind {
     case .folder: throw Self.unwritable(path, "is a folder")
-    case .other:
+    case .other, .link:
       // A device or a pipe: written as it stands.
       temporary = nil
       descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)

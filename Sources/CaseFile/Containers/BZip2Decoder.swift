@@ -21,7 +21,8 @@ internal import CBZip2
 
   func step(_ input: [UInt8], _ range: Range<Int>, room: Int, into out: inout [UInt8]) -> DecoderStep {
     guard isReady else {
-      return DecoderStep(consumed: 0, state: .failed(code: "container.damaged", reason: "no memory for bzip2"))
+      return DecoderStep(
+        consumed: 0, state: .failed(code: "container.damaged", reason: "no memory for bzip2"))
     }
     var consumed = 0
     var code = BZ_OK

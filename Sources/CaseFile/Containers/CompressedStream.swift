@@ -51,7 +51,8 @@ final class CompressedStream: ByteSource {
   }
 
   private func truncated() {
-    fail("container.truncated", "the \(kind.rawValue) stream ends early: \(byteCount) bytes came out of it")
+    fail(
+      "container.truncated", "the \(kind.rawValue) stream ends early: \(byteText(byteCount)) came out of it")
   }
 
   private func fail(_ code: String, _ reason: String) {
@@ -67,7 +68,8 @@ final class CompressedStream: ByteSource {
       // xz has padding of its own (The .xz File Format 2.2): zeros, a multiple of four.
       if zeros > 0, kind != .xz || zeros % 4 != 0 {
         findings.add(
-          "container.trailing", at: offset, "\(zeros) zero bytes follow the \(kind.rawValue) stream: not part of it")
+          "container.trailing", at: offset,
+          "behind the \(kind.rawValue) stream: \(byteText(zeros)), all zero, not part of it")
       }
       if begun == 0 { truncated() }
       return false
@@ -77,12 +79,13 @@ final class CompressedStream: ByteSource {
       let rest = try input.skip() + zeros
       findings.add(
         "container.trailing", at: offset,
-        "\(rest) bytes follow the \(kind.rawValue) stream that are not part of it: not read")
+        "behind the \(kind.rawValue) stream: \(byteText(rest)), not part of it and not read")
       return false
     }
     if zeros > 0, kind != .xz {
       findings.add(
-        "container.trailing", at: offset, "\(zeros) zero bytes stand between two \(kind.rawValue) streams")
+        "container.trailing", at: offset, "between two \(kind.rawValue) streams: \(byteText(zeros)), all zero"
+      )
     }
     begun += 1
     memberByteCount = 0
@@ -109,8 +112,9 @@ final class CompressedStream: ByteSource {
     case .bzip2: head.starts(with: [0x42, 0x5A, 0x68])
     case .xz: head.starts(with: [0xFD, 0x37, 0x7A])
     case .zstd:
-      head.starts(with: [0x28, 0xB5, 0x2F]) || head.count > 3 && (0x50...0x5F).contains(head[0])
-        && head[1...3].elementsEqual([0x2A, 0x4D, 0x18])
+      head.starts(with: [0x28, 0xB5, 0x2F])
+        || head.count > 3 && (0x50...0x5F).contains(head[0])
+          && head[1...3].elementsEqual([0x2A, 0x4D, 0x18])
     case .zip, .tar, .appleDouble: false
     }
   }
@@ -122,7 +126,8 @@ final class CompressedStream: ByteSource {
     let flags = fixed[3]
     if flags & 4 != 0 {
       let length = try input.take(2)
-      guard length.count == 2, try input.skip(UInt64(LittleEndian.u16(length, 0))) == LittleEndian.u16(length, 0)
+      guard length.count == 2,
+        try input.skip(UInt64(LittleEndian.u16(length, 0))) == LittleEndian.u16(length, 0)
       else { return false }
     }
     var name: [UInt8]?
@@ -134,7 +139,9 @@ final class CompressedStream: ByteSource {
     if flags & 2 != 0, try input.take(2).count < 2 { return false }
     if begun == 1 {
       // Both are claims of whoever compressed it.
-      if let name { findings.note("its gzip header names it '\(String(decoding: name.prefix(255), as: UTF8.self))'") }
+      if let name {
+        findings.note("its gzip header names it '\(String(decoding: name.prefix(255), as: UTF8.self))'")
+      }
       let time = LittleEndian.u32(fixed, 4)
       if time != 0 { findings.note("its gzip header says \(Timestamp(seconds: Int64(time)).text)") }
     }
@@ -178,6 +185,9 @@ final class CompressedStream: ByteSource {
   }
 }
 
+/// `1 byte`, `23 bytes`.
+func byteText(_ count: UInt64) -> String { count == 1 ? "1 byte" : "\(count) bytes" }
+
 /// Eight hexadecimal digits.
 func hex(_ value: UInt32) -> String {
   let digits = String(value, radix: 16)
@@ -205,6 +215,7 @@ final class StreamWalker: ContainerWalker {
     isDone = true
     findings.begin(nil)
     return ContainerEntry(
-      index: 0, name: name, shownName: String(decoding: name, as: UTF8.self), content: .file(content), offset: 0)
+      index: 0, name: name, shownName: String(decoding: name, as: UTF8.self), content: .file(content),
+      offset: 0)
   }
 }

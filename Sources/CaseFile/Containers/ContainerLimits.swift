@@ -140,7 +140,8 @@ final class LimitedSource: ByteSource {
           reason: "is longer than \(limits.memberBytes) bytes (--max-member-bytes): kept up to there")
         : .all(
           code: "container.limit-unpacked",
-          reason: "more than \(limits.unpackedBytes) bytes come out of one file (--max-unpacked-bytes): kept up to"
+          reason:
+            "more than \(limits.unpackedBytes) bytes come out of one file (--max-unpacked-bytes): kept up to"
             + " there, nothing behind it was read")
       return true
     }
@@ -148,7 +149,8 @@ final class LimitedSource: ByteSource {
     if !atEnd, isTooDense {
       stop = .all(
         code: "container.limit-ratio",
-        reason: "unpacks to more than \(limits.ratio) times its size (--max-ratio): kept up to \(byteCount) bytes,"
+        reason:
+          "unpacks to more than \(limits.ratio) times its size (--max-ratio): kept up to \(byteCount) bytes,"
           + " nothing behind them was read")
       return true
     }

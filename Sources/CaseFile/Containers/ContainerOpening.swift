@@ -19,7 +19,9 @@ struct ContainerOpening {
     if let kind = ContainerKind.sniff(Array(head.prefix(ContainerKind.sniffLength))) {
       return kind == .appleDouble ? nil : kind
     }
-    guard head.starts(with: [0x4D, 0x5A]) || head.starts(with: [0x7F, 0x45, 0x4C, 0x46]) || head.starts(with: [0x50, 0x4B])
+    guard
+      head.starts(with: [0x4D, 0x5A]) || head.starts(with: [0x7F, 0x45, 0x4C, 0x46])
+        || head.starts(with: [0x50, 0x4B])
     else { return nil }
     return try ZipDirectory(bytes) == nil ? nil : .zip
   }
@@ -35,7 +37,9 @@ struct ContainerOpening {
     findings = ContainerFindings(kind)
     switch kind {
     case .zip:
-      guard let bytes else { throw AssayError("container.seek", subject: "zip", reason: "cannot be read as a stream") }
+      guard let bytes else {
+        throw AssayError("container.seek", subject: "zip", reason: "cannot be read as a stream")
+      }
       walker = try ZipWalker(bytes, findings, windowBytes: limits.windowBytes)
     case .tar: walker = TarWalker(ByteInput(stream), findings)
     case .gzip, .bzip2, .xz, .zstd, .appleDouble:
@@ -59,7 +63,9 @@ extension ContainerKind {
 
   /// Whether a name would lead out of a folder if anyone used it as a path: Assay never does.
   static func leadsOut(_ name: [UInt8]) -> Bool {
-    let parts = name.split(omittingEmptySubsequences: false) { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }
+    let parts = name.split(omittingEmptySubsequences: false) {
+      $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\")
+    }
     guard let first = parts.first else { return false }
     return first.isEmpty || first.count == 2 && first.last == UInt8(ascii: ":")
       || parts.contains { $0.elementsEqual("..".utf8) }

@@ -49,7 +49,8 @@ final class ContainerFindings {
     var profile = found
     if outwardNames > 0 {
       profile.notes.append(
-        "\(outwardNames) names in it lead out of a folder (absolute, drive, ..): names are never used as paths")
+        "\(outwardNames) names in it lead out of a folder (absolute, drive, ..): names are never used as paths"
+      )
     }
     return profile
   }

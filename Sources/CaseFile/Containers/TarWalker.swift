@@ -55,7 +55,8 @@ final class TarWalker: ContainerWalker {
       first = first ?? offset
     }
     if first != nil {
-      findings.add("container.truncated", at: input.offset, "the archive ends behind a header that names an entry")
+      findings.add(
+        "container.truncated", at: input.offset, "the archive ends behind a header that names an entry")
     }
     return nil
   }
@@ -63,7 +64,8 @@ final class TarWalker: ContainerWalker {
   private static func untilZero(_ bytes: [UInt8]) -> [UInt8] { Array(bytes.prefix { $0 != 0 }) }
 
   private func entry(
-    _ header: TarHeader, _ records: [String: [UInt8]], _ longName: [UInt8]?, _ longLink: [UInt8]?, offset: UInt64
+    _ header: TarHeader, _ records: [String: [UInt8]], _ longName: [UInt8]?, _ longLink: [UInt8]?,
+    offset: UInt64
   ) throws(AssayError) -> ContainerEntry {
     var byteCount = header.byteCount
     if let size = PaxRecords.number(records["size"]), size >= 0, header.kind != .folder {
@@ -84,7 +86,8 @@ final class TarWalker: ContainerWalker {
     case .folder: kind = .folder
     case .file, .sparse:
       findings.addToEntry(
-        "container.sparse", at: offset, "stored with holes left out (sparse): not unpacked, \(byteCount) bytes passed over")
+        "container.sparse", at: offset,
+        "stored with holes left out (sparse): not unpacked, \(byteCount) bytes passed over")
     case .hardLink:
       findings.addToEntry("container.link", at: offset, "hard link to '\(target)': not followed")
       // Where a hard link has content (pax), it is the file's.
@@ -132,7 +135,8 @@ final class TarWalker: ContainerWalker {
               "container.truncated", at: offset, "the archive ends with \(block.count) bytes of a header")
           }
         } else if !sawEnd, damaged == nil {
-          findings.add("container.truncated", at: input.offset, "the archive has no end: it may have been cut there")
+          findings.add(
+            "container.truncated", at: input.offset, "the archive has no end: it may have been cut there")
         }
         return nil
       }
@@ -144,7 +148,8 @@ final class TarWalker: ContainerWalker {
       if let header = TarHeader(block) {
         if sawEnd {
           findings.add(
-            "container.concatenated", at: input.offset, "entries go on behind the end of an archive: read too")
+            "container.concatenated", at: input.offset, "entries go on behind the end of an archive: read too"
+          )
           sawEnd = false
         }
         input.advance(block.count)
@@ -161,15 +166,16 @@ final class TarWalker: ContainerWalker {
     findings.add(
       sawEnd ? "container.trailing" : "container.damaged", at: damaged,
       sawEnd
-        ? "\(count) bytes follow the end of the archive: not read"
-        : "\(count) bytes where a header should stand are none: passed over")
+        ? "behind the end of the archive: \(byteText(count)), not read"
+        : "\(byteText(count)) where a header should stand are none: passed over")
   }
 
   /// Content of a header that is about the next one.
   private func takeContent(_ header: TarHeader) throws(AssayError) -> [UInt8]? {
     guard header.byteCount <= Self.longestHeader else {
       findings.add(
-        "container.damaged", at: input.offset, "a header of \(header.byteCount) bytes is passed over: too long")
+        "container.damaged", at: input.offset,
+        "a header of \(header.byteCount) bytes is passed over: too long")
       try input.skip(header.byteCount)
       try skipPadding(header.byteCount)
       return nil

@@ -28,7 +28,8 @@ final class ZipContent: ByteSource {
   /// Name of a method that cannot.
   static func methodName(_ method: UInt16) -> String {
     let names: [UInt16: String] = [
-      1: "Shrink", 2: "Reduce", 3: "Reduce", 4: "Reduce", 5: "Reduce", 6: "Implode", 9: "Deflate64", 10: "IMPLODE",
+      1: "Shrink", 2: "Reduce", 3: "Reduce", 4: "Reduce", 5: "Reduce", 6: "Implode", 9: "Deflate64",
+      10: "IMPLODE",
       14: "LZMA", 16: "CMPSC", 18: "TERSE", 19: "LZ77", 94: "MP3", 96: "JPEG", 97: "WavPack", 98: "PPMd",
       99: "AES",
     ]
@@ -91,7 +92,8 @@ final class ZipContent: ByteSource {
     guard sizesKnown else { return }
     if byteCount != entry.byteCount {
       findings.addToEntry(
-        "container.size", at: dataOffset, "\(byteCount) bytes came out, the zip says \(entry.byteCount): all are kept")
+        "container.size", at: dataOffset,
+        "\(byteCount) bytes came out, the zip says \(entry.byteCount): all are kept")
     }
     let packed = input.offset
     if packed != entry.packedByteCount {

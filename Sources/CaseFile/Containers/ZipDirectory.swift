@@ -32,7 +32,8 @@ struct ZipDirectory {
     self.shift = shift
   }
 
-  private static func check(_ end: ZipEnd, _ bytes: any RandomAccessBytes) throws(AssayError) -> ZipDirectory? {
+  private static func check(_ end: ZipEnd, _ bytes: any RandomAccessBytes) throws(AssayError) -> ZipDirectory?
+  {
     var end = end
     var endStart = end.offset
     if end.needsZip64, end.offset >= 76,

@@ -28,7 +28,8 @@ final class ZipWalker: ContainerWalker {
     guard let directory = try ZipDirectory(bytes) else {
       findings.add(
         "container.no-directory", at: bytes.byteCount,
-        "the zip has no directory at its end (cut, or an interrupted copy?): entries are found by their own headers")
+        "the zip has no directory at its end (cut, or an interrupted copy?): entries are found by their own headers"
+      )
       stretches = [0..<bytes.byteCount]
       return
     }
@@ -36,7 +37,7 @@ final class ZipWalker: ContainerWalker {
     covered.add(directory.range)
     covered.add(directory.endRange)
     if directory.shift > 0 {
-      findings.note("\(directory.shift) bytes stand before the zip: its offsets count from there")
+      findings.note("\(byteText(directory.shift)) before the zip: its offsets count from there")
     }
     // Where one entry's data may end is where the next header stands, so all places are read first.
     var places = ZipDirectoryReader(bytes, directory)
@@ -102,7 +103,8 @@ final class ZipWalker: ContainerWalker {
     {
       findings.addToEntry(
         "container.size", at: start,
-        "the directory says \(entry.packedByteCount) bytes, its own header \(local.packedByteCount): so many are read")
+        "the directory says \(entry.packedByteCount) bytes, its own header \(local.packedByteCount): so many are read"
+      )
       entry.packedByteCount = local.packedByteCount
     }
     let (declaredEnd, overflow) = dataStart.addingReportingOverflow(entry.packedByteCount)
@@ -113,7 +115,8 @@ final class ZipWalker: ContainerWalker {
         "its data run into the next entry or the directory, at offset \(next): each is read for itself")
     }
     covered.add(start..<max(start, min(end, bytes.byteCount)))
-    return try opened(entry, start: start, dataStart..<max(dataStart, max(next, end)), offset: offset, sizesKnown: true)
+    return try opened(
+      entry, start: start, dataStart..<max(dataStart, max(next, end)), offset: offset, sizesKnown: true)
   }
 
   /// Where the next local header or the directory stands.
@@ -134,7 +137,8 @@ final class ZipWalker: ContainerWalker {
   ) throws(AssayError) -> ContainerEntry {
     if entry.isFolder, entry.byteCount == 0 { return made(entry, .folder, offset: start) }
     if !names.insert(entry.name).inserted {
-      findings.addToEntry("container.name-twice", at: offset, "an entry before it has the same name: both are read")
+      findings.addToEntry(
+        "container.name-twice", at: offset, "an entry before it has the same name: both are read")
     }
     guard !entry.isEncrypted, entry.method != 99 else {
       findings.addToEntry(
@@ -150,7 +154,8 @@ final class ZipWalker: ContainerWalker {
     guard let decoder = ZipContent.decoder(entry, windowBytes: windowBytes) else {
       findings.addToEntry(
         "container.method", at: start,
-        "compressed by \(ZipContent.methodName(entry.method)), which cannot be unpacked: \(entry.byteCount) bytes")
+        "compressed by \(ZipContent.methodName(entry.method)), which cannot be unpacked: \(entry.byteCount) bytes"
+      )
       return made(entry, .other, offset: start)
     }
     let content = ZipContent(entry, bytes, range, decoder, sizesKnown: sizesKnown, findings)
@@ -224,11 +229,13 @@ final class ZipWalker: ContainerWalker {
     let start = stretch.lowerBound
     let nameStart = start + UInt64(ZipEntry.localByteCount)
     entry.name = try bytes.bytes(at: nameStart, count: local.nameByteCount)
-    entry.take(extra: try bytes.bytes(at: nameStart + UInt64(local.nameByteCount), count: local.extraByteCount))
+    entry.take(
+      extra: try bytes.bytes(at: nameStart + UInt64(local.nameByteCount), count: local.extraByteCount))
     let dataStart = nameStart + UInt64(local.nameByteCount + local.extraByteCount)
     findings.begin(entry.shownName)
     if directory != nil {
-      findings.addToEntry("container.unlisted", at: start, "the directory does not name it: read all the same")
+      findings.addToEntry(
+        "container.unlisted", at: start, "the directory does not name it: read all the same")
     }
     let sizesFollow = local.hasDescriptor && local.packedByteCount == 0
     let (declared, overflow) = dataStart.addingReportingOverflow(entry.packedByteCount)
@@ -258,7 +265,7 @@ final class ZipWalker: ContainerWalker {
     } else {
       findings.add(
         end == bytes.byteCount ? "container.trailing" : "container.outside", at: start,
-        "\(end - start) bytes belong to no entry: not read")
+        "\(byteText(end - start)) that belong to no entry: not read")
     }
     scanned(to: end)
   }

@@ -92,7 +92,8 @@ package struct SourceExtractor: Sendable {
         throw AssayError("interrupted", subject: source.name, offset: offset, reason: "stopped on request")
       }
     }
-    guard offset == UInt64(source.state == .complete ? source.size ?? source.committed : source.committed) else {
+    guard offset == UInt64(source.state == .complete ? source.size ?? source.committed : source.committed)
+    else {
       throw damaged(source, at: offset, "the bytes from here to the end are missing")
     }
     let expected = source.expectedSHA256

@@ -75,7 +75,8 @@ package struct Ingest {
   private func reported(_ row: SourceRow, resumed: Bool) async throws -> AddReport.Source {
     if row.kind == SourceRow.containerKind, let container = row.profile.container {
       return .init(
-        row: row, problems: container.problems.map { StoredProblem(s: 0, c: $0.code, o: $0.offset, r: $0.reason) },
+        row: row,
+        problems: container.problems.map { StoredProblem(s: 0, c: $0.code, o: $0.offset, r: $0.reason) },
         problemCount: container.problemCount, faultCount: container.faultCount, resumed: resumed)
     }
     let (problems, count) = try await store.queue.read { db in

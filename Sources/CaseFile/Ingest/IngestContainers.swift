@@ -137,7 +137,8 @@ extension Ingest {
       }
       findings.addToEntry(
         "container.limit-depth", at: entry.offset,
-        "a \(kind.rawValue) within \(container.depth) containers is not unpacked (--max-depth): kept as it is")
+        "a \(kind.rawValue) within \(container.depth) containers is not unpacked (--max-depth): kept as it is"
+      )
       profile = SourceProfile(container: ContainerProfile(kind: kind))
     }
     _ = try await read(

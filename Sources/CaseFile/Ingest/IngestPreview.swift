@@ -105,7 +105,8 @@ package struct IngestPreview {
       guard budget.takeMember() else {
         findings.addToEntry(
           "container.limit-members", at: entry.offset,
-          "more than \(budget.limits.members) files in one (--max-members): this and what follows is not read")
+          "more than \(budget.limits.members) files in one (--max-members): this and what follows is not read"
+        )
         break
       }
       let limited = LimitedSource(source, budget)
@@ -116,7 +117,8 @@ package struct IngestPreview {
         findings.countMember()
         if let inner = ContainerOpening.kind(head), depth < budget.limits.depth {
           try list(
-            inner, input, nil, ContainerKind.memberName(name, entry.name), memberName, depth: depth + 1, budget
+            inner, input, nil, ContainerKind.memberName(name, entry.name), memberName, depth: depth + 1,
+            budget
           ) { items.append($0) }
         } else {
           if let inner = ContainerOpening.kind(head) {

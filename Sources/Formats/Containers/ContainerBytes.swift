@@ -17,7 +17,8 @@ enum ContainerBytes {
         out.append(
           gap: length,
           problem: isAppleDouble
-            ? ("container.apple-double", "metadata that macOS keeps beside a file (AppleDouble): no log") : nil)
+            ? ("container.apple-double", "metadata that macOS keeps beside a file (AppleDouble): no log")
+            : nil)
         done += length
       }
       return done

@@ -29,11 +29,15 @@ package enum ContainerKind: String, Sendable, Codable, CaseIterable {
     }
     if begins([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0]) { return .xz }
     if begins([0x28, 0xB5, 0x2F, 0xFD]) || isSkippableFrame(head) { return .zstd }
-    if begins([0x50, 0x4B, 3, 4]) || begins([0x50, 0x4B, 5, 6]) || begins([0x50, 0x4B, 7, 8, 0x50, 0x4B, 3, 4]) {
+    if begins([0x50, 0x4B, 3, 4]) || begins([0x50, 0x4B, 5, 6])
+      || begins([0x50, 0x4B, 7, 8, 0x50, 0x4B, 3, 4])
+    {
       return .zip
     }
     if begins([0, 5, 0x16, 7, 0, 2, 0, 0]) { return .appleDouble }
-    if head.count >= TarHeader.byteCount, TarHeader(Array(head[..<TarHeader.byteCount])) != nil { return .tar }
+    if head.count >= TarHeader.byteCount, TarHeader(Array(head[..<TarHeader.byteCount])) != nil {
+      return .tar
+    }
     return nil
   }
 
@@ -55,7 +59,8 @@ package enum ContainerKind: String, Sendable, Codable, CaseIterable {
   /// The name of what a compressed stream holds: that of the stream's file without the ending that the
   /// compressor gave it. Content may lie otherwise, so a name without such an ending stays.
   package static func nameInside(_ name: [UInt8]) -> [UInt8] {
-    let last = name.split(omittingEmptySubsequences: true) { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }
+    let last =
+      name.split(omittingEmptySubsequences: true) { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }
       .last.map(Array.init) ?? name
     for (ending, rest) in endings where last.count > ending.utf8.count {
       let lowered = last.suffix(ending.utf8.count).map { (65...90).contains($0) ? $0 | 0x20 : $0 }
@@ -72,13 +77,19 @@ package enum ContainerKind: String, Sendable, Codable, CaseIterable {
 
 /// Little-endian integers at a place; what lies behind the end counts as zero.
 package enum LittleEndian {
-  package static func u16(_ bytes: [UInt8], _ at: Int) -> UInt16 { UInt16(truncatingIfNeeded: number(bytes, at, 2)) }
-  package static func u32(_ bytes: [UInt8], _ at: Int) -> UInt32 { UInt32(truncatingIfNeeded: number(bytes, at, 4)) }
+  package static func u16(_ bytes: [UInt8], _ at: Int) -> UInt16 {
+    UInt16(truncatingIfNeeded: number(bytes, at, 2))
+  }
+  package static func u32(_ bytes: [UInt8], _ at: Int) -> UInt32 {
+    UInt32(truncatingIfNeeded: number(bytes, at, 4))
+  }
   package static func u64(_ bytes: [UInt8], _ at: Int) -> UInt64 { number(bytes, at, 8) }
 
   private static func number(_ bytes: [UInt8], _ at: Int, _ count: Int) -> UInt64 {
     var value: UInt64 = 0
-    for i in (0..<count).reversed() { value = value << 8 | (at + i < bytes.count ? UInt64(bytes[at + i]) : 0) }
+    for i in (0..<count).reversed() {
+      value = value << 8 | (at + i < bytes.count ? UInt64(bytes[at + i]) : 0)
+    }
     return value
   }
 }

@@ -118,7 +118,8 @@ package enum PaxRecords {
       guard at > start, at < bytes.count, bytes[at] == 0x20, at + 1 < end, end <= bytes.count,
         bytes[end - 1] == 0x0A, let equals = bytes[(at + 1)..<end].firstIndex(of: UInt8(ascii: "="))
       else { return (records, bytes[start...].allSatisfy { $0 == 0 }) }
-      records[String(decoding: bytes[(at + 1)..<equals], as: UTF8.self)] = Array(bytes[(equals + 1)..<(end - 1)])
+      records[String(decoding: bytes[(at + 1)..<equals], as: UTF8.self)] = Array(
+        bytes[(equals + 1)..<(end - 1)])
       start = end
     }
     return (records, true)

@@ -183,7 +183,9 @@ package struct ZipEntry: Sendable, Equatable {
   /// The name for people: UTF-8 where the entry says or shows so, else code page 437 (Appendix D).
   package var shownName: String {
     if let unicodeName { return String(decoding: unicodeName, as: UTF8.self) }
-    if isUTF8 || String(validating: name, as: UTF8.self) != nil { return String(decoding: name, as: UTF8.self) }
+    if isUTF8 || String(validating: name, as: UTF8.self) != nil {
+      return String(decoding: name, as: UTF8.self)
+    }
     var text: [UInt8] = []
     TextEncoding.cp437.decode(name.span, into: &text)
     return String(decoding: text, as: UTF8.self)

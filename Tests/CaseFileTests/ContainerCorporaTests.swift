@@ -1,0 +1,82 @@
+import CaseFile
+import Evidence
+import Foundation
+import Integrity
+import Testing
+
+/// The containers of the shared corpora: names, sizes and digests as their README lists them.
+@Suite("Containers of the corpora", .enabled(if: ContainerCorporaTests.isThere, "needs ../shared/corpora"))
+struct ContainerCorporaTests {
+  private static let folder = "/work/shared/corpora/compressed"
+  static let isThere = FileManager.default.fileExists(atPath: folder)
+
+  /// `name size digest16` of a file in a container.
+  private struct Expected {
+    var name: String
+    var size: UInt64
+    var digest: String
+  }
+
+  /// The README's table: a row a file, its members as "name size `digest`; …".
+  private static func table() throws -> [(file: String, members: [Expected])] {
+    let text = try String(contentsOfFile: folder + "/README.md", encoding: .utf8)
+    return text.split(separator: "\n").compactMap { line in
+      let cells = line.split(separator: "|", omittingEmptySubsequences: false).map {
+        $0.trimmingCharacters(in: .whitespaces)
+      }
+      guard cells.count > 5, FileManager.default.fileExists(atPath: folder + "/" + cells[1]) else {
+        return nil
+      }
+      let members = cells[5].components(separatedBy: "; ").compactMap { member -> Expected? in
+        let words = member.split(separator: " ")
+        guard words.count >= 3, let size = UInt64(words[words.count - 2]), words.last?.hasPrefix("`") == true
+        else { return nil }
+        return Expected(
+          name: words.dropLast(2).joined(separator: " "), size: size,
+          digest: String(words[words.count - 1].filter { $0 != "`" }))
+      }
+      return members.isEmpty ? nil : (cells[1], members)
+    }
+  }
+
+  @Test("all files of the compressed corpus give the members that its README lists")
+  func compressed() throws {
+    let rows = try Self.table()
+    #expect(rows.count >= 14)
+    for (file, members) in rows {
+      let contents = try ContainerContents(try fileBytes(Self.folder + "/" + file), name: file)
+      for member in members {
+        // The two layers of one file: the README lists the inner archive, not what is in it.
+        if member.name.hasSuffix(".gz") { continue }
+        let found = contents.files.first {
+          let name = String(decoding: $0.name, as: UTF8.self)
+          return member.name == "(stream)" || name == member.name
+        }
+        #expect(found?.byteCount == member.size, "\(file): \(member.name)")
+        #expect(found?.sha256.description.hasPrefix(member.digest) == true, "\(file): \(member.name)")
+      }
+    }
+  }
+
+  @Test(
+    "hostile containers: the records that their README promises, and the code of what is wrong",
+    arguments: [
+      ("bad_crc.ndjson.gz", 500, "container.checksum"),
+      ("gz_trailing_garbage.ndjson.gz", 500, "container.trailing"),
+      ("plain_name_is_gzip.ndjson", 500, nil), ("not_really_gzip.ndjson.gz", 3, nil),
+      ("zip_no_central_directory.zip", 1000, "container.no-directory"),
+      ("zip_size_lie.zip", 1000, "container.size"),
+      ("truncated.ndjson.gz", 389, "container.truncated"), ("zip_slip.zip", 8, "container.name-twice"),
+      ("tar_slip.tar.gz", 3, "container.link"), ("bomb_200mb.ndjson.zst", 526_336, "container.limit-ratio"),
+    ] as [(String, Int, String?)])
+  func hostile(name: String, records: Int, code: String?) async throws {
+    let folder = try TemporaryFolder()
+    let file = "/work/shared/corpora/hostile/" + name
+    let report = try await Session.add(folder.file("a.assay"), [file])
+    #expect(report.sources.reduce(0) { $0 + $1.row.records } == records)
+    let codes = report.sources.filter { $0.row.kind == "container" }.flatMap { $0.problems.map(\.c) }
+    if let code { #expect(codes.contains(code)) } else { #expect(codes.isEmpty) }
+    #expect(!FileManager.default.fileExists(atPath: "/tmp/assay_escape.ndjson"))
+    #expect(try await Session.verify(folder.file("a.assay")).verdict == "verified, unsigned")
+  }
+}
