@@ -6,6 +6,7 @@ internal import Glibc
 package struct TemporaryFile: ~Copyable {
   private let descriptor: Int32
   private let folder: FilePath
+  /// Bytes written.
   package private(set) var byteCount: UInt64 = 0
 
   /// - Throws: `file.unwritable`.

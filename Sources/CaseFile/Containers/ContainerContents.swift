@@ -9,12 +9,14 @@ package struct ContainerContents {
   package struct File: Sendable {
     /// As written, behind the names of the containers: `inner.zip!/a.log`.
     package var name: [UInt8]
+    /// Bytes that came out, and their digest.
     package var byteCount: UInt64
     package var sha256: Digest256
   }
 
   /// Nil where the bytes begin no container.
   package private(set) var kind: ContainerKind?
+  /// In the order read.
   package private(set) var files: [File] = []
   /// Of all containers, the inner ones first.
   package private(set) var problems: [Problem] = []

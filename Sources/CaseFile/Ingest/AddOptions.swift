@@ -15,6 +15,7 @@ package struct AddOptions: Sendable {
   /// Name of standard input.
   package var standardInputName = "stdin"
   package var limits = Limits()
+  /// Bounds on what containers may unpack to.
   package var containerLimits = ContainerLimits()
   /// Keep the bytes of containers too, as gaps, so that they can be given back.
   package var keepsContainers = false

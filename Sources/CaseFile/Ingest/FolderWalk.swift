@@ -2,9 +2,11 @@ package import Evidence
 
 /// Something in a folder that is not read, and why.
 package struct LeftOut: Sendable, Equatable {
+  /// Its path, for people.
   package var name: String
   /// As in docs/problems.md.
   package var code: String
+  /// One sentence.
   package var reason: String
 
   package init(name: String, code: String, reason: String) {
@@ -20,7 +22,9 @@ package struct LeftOut: Sendable, Equatable {
 /// Files as given, folders replaced by all files in them, hidden ones too, in order of the bytes of their paths.
 /// No symbolic link is followed but one that was named itself; what is not read is listed.
 package struct FolderWalk: Sendable {
+  /// What is to be read, in order.
   package private(set) var inputs: [Ingest.Input] = []
+  /// What is not, in the same order.
   package private(set) var leftOut: [LeftOut] = []
   /// Files that are no evidence: the case itself.
   private let isOwn: @Sendable (FilePath) -> Bool

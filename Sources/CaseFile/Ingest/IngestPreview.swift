@@ -5,9 +5,11 @@ package import Formats
 package struct IngestPreview {
   /// A file, or a member of a container.
   package struct Item: Sendable {
+    /// As the source would be called.
     package var name: String
     /// `evidence` or `container`.
     package var kind: String
+    /// What it is taken for.
     package var profile: SourceProfile
     /// Bytes that were read of it.
     package var size: UInt64

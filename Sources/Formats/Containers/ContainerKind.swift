@@ -77,12 +77,15 @@ package enum ContainerKind: String, Sendable, Codable, CaseIterable {
 
 /// Little-endian integers at a place; what lies behind the end counts as zero.
 package enum LittleEndian {
+  /// Two bytes.
   package static func u16(_ bytes: [UInt8], _ at: Int) -> UInt16 {
     UInt16(truncatingIfNeeded: number(bytes, at, 2))
   }
+  /// Four bytes.
   package static func u32(_ bytes: [UInt8], _ at: Int) -> UInt32 {
     UInt32(truncatingIfNeeded: number(bytes, at, 4))
   }
+  /// Eight bytes.
   package static func u64(_ bytes: [UInt8], _ at: Int) -> UInt64 { number(bytes, at, 8) }
 
   private static func number(_ bytes: [UInt8], _ at: Int, _ count: Int) -> UInt64 {

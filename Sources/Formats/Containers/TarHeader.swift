@@ -3,8 +3,10 @@ import Evidence
 /// A header block of a tar archive: POSIX.1-1988 ustar with the extensions of POSIX.1-2001 (pax) and GNU tar;
 /// older headers without a magic are read too, since the checksum tells a header from anything else.
 package struct TarHeader: Sendable, Equatable {
+  /// Of a header, and of what content is padded to.
   package static let byteCount = 512
 
+  /// What an entry is.
   package enum Kind: Sendable, Equatable {
     case file, folder, hardLink, symbolicLink, characterDevice, blockDevice, fifo
     /// GNU: holes are left out.
@@ -20,10 +22,13 @@ package struct TarHeader: Sendable, Equatable {
 
   /// As written: prefix and name.
   package var name: [UInt8]
+  /// Where a link leads.
   package var linkName: [UInt8]
   /// Bytes of content that follow, before the padding.
   package var byteCount: UInt64
+  /// Modification time in seconds since 1970 UTC.
   package var modifiedSeconds: Int64
+  /// By the type byte.
   package var kind: Kind
   /// Of a sparse file: its map goes on in the next block.
   package var hasSparseMap: Bool

@@ -4,10 +4,12 @@ package import Evidence
 
 /// The end of a zip's directory (4.3.16, with 4.3.14 where numbers do not fit).
 package struct ZipEnd: Sendable, Equatable {
+  /// Bytes of its fixed part.
   package static let byteCount = 22
   /// Bytes of the tail that may hold it: itself and the longest comment.
   package static let tailLength = byteCount + 0xFFFF
 
+  /// Entries of the directory, its length, and where it begins: as recorded.
   package var entryCount: UInt64
   package var directoryByteCount: UInt64
   package var directoryOffset: UInt64
@@ -66,15 +68,21 @@ package struct ZipEnd: Sendable, Equatable {
 
 /// What a zip says of an entry: in its directory (4.3.12) or before its data (4.3.7).
 package struct ZipEntry: Sendable, Equatable {
+  /// Bytes of the fixed parts, and what they begin with.
   package static let localByteCount = 30
   package static let directoryByteCount = 46
   package static let localMagic: [UInt8] = [0x50, 0x4B, 3, 4]
   package static let directoryMagic: [UInt8] = [0x50, 0x4B, 1, 2]
 
+  /// As written.
   package var name: [UInt8] = []
+  /// General purpose bits (4.4.4).
   package var flags: UInt16
+  /// How it is compressed (4.4.5).
   package var method: UInt16
+  /// CRC-32 of the content.
   package var crc: UInt32
+  /// Bytes of the data as they stand in the file, and of the content.
   package var packedByteCount: UInt64
   package var byteCount: UInt64
   /// Where the local header stands, as recorded.
@@ -128,14 +136,18 @@ package struct ZipEntry: Sendable, Equatable {
     localModified = DOSTime.timestamp(time: LittleEndian.u16(bytes, 12), date: LittleEndian.u16(bytes, 14))
   }
 
+  /// Encrypted, by whatever method.
   package var isEncrypted: Bool { flags & 1 != 0 }
   /// Sizes and CRC follow the data (4.3.9).
   package var hasDescriptor: Bool { flags & 8 != 0 }
+  /// The name is said to be UTF-8.
   package var isUTF8: Bool { flags & 0x800 != 0 }
+  /// A folder, by its name's end or its attributes.
   package var isFolder: Bool {
     name.last == UInt8(ascii: "/") || mode & 0xF000 == 0x4000
       || byteCount == 0 && (isDOSFolder || name.last == UInt8(ascii: "\\"))
   }
+  /// A symbolic link of Unix: its content is the target.
   package var isLink: Bool { mode & 0xF000 == 0xA000 }
 
   /// Takes what extra fields say (4.5): zip64 sizes, times, the name in UTF-8, the method below AES.
