@@ -4,11 +4,12 @@ import Foundation
 import Integrity
 import Testing
 
+private let hasContainerCorpora = FileManager.default.fileExists(atPath: "/work/shared/corpora/compressed")
+
 /// The containers of the shared corpora: names, sizes and digests as their README lists them.
-@Suite("Containers of the corpora", .enabled(if: ContainerCorporaTests.isThere, "needs ../shared/corpora"))
+@Suite("Containers of the corpora", .enabled(if: hasContainerCorpora, "needs ../shared/corpora"))
 struct ContainerCorporaTests {
   private static let folder = "/work/shared/corpora/compressed"
-  static let isThere = FileManager.default.fileExists(atPath: folder)
 
   /// `name size digest16` of a file in a container.
   private struct Expected {

@@ -1,5 +1,6 @@
 import CaseFile
 import Evidence
+import Formats
 import Foundation
 import Integrity
 import Testing

@@ -63,6 +63,13 @@ struct CodeCase: Sendable, CustomStringConvertible {
       "structure.leaves", sql: "UPDATE block SET first_leaf = first_leaf + 1000000 WHERE block_id = 1"),
     CodeCase("structure.tiling", sql: "UPDATE block SET source_offset = 5 WHERE block_id = 1"),
     CodeCase("structure.groups", sql: "UPDATE row_group SET first_record = 3 WHERE row_group_id = 1"),
+    CodeCase(
+      "structure.container",
+      sql:
+        """
+        UPDATE source SET profile = json_set(profile, '$.member', json('{"container":1,"entry":0,"offset":0}'))
+        WHERE source_id = 0
+        """),
     CodeCase("structure.counters", sql: "UPDATE source SET gap_bytes = 77 WHERE source_id = 0"),
     CodeCase("bytes.frame") { try EditableBlock.flipFrame($0, 0) },
     loose("bytes.missing", "block", "UPDATE block SET frame = 'text' WHERE block_id = 0"),
