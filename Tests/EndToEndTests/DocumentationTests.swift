@@ -72,10 +72,10 @@ struct DocumentationTests {
     let documented = try document("docs/problems.md")
     let sources = Program.root + "/Sources"
     let families: Set = [
-      "add", "bytes", "case", "container", "csv", "custody", "cut", "disk", "extract", "field", "fields", "file",
-      "grep", "json", "memory", "output", "raw", "receipt", "record", "reindex", "source", "sql", "structure",
-      "syslog", "time", "tree",
-      "utf16", "utf8", "views", "w3c", "xml", "zstd",
+      "add", "bytes", "case", "container", "csv", "custody", "cut", "disk", "extract", "field",
+      "fields", "file", "folder", "grep", "json", "memory", "output", "raw", "receipt", "record",
+      "reindex", "source", "sql", "structure", "syslog", "time", "tree", "utf16", "utf8", "views",
+      "w3c", "xml", "zstd",
     ]
     // What looks like a code and is a field's name.
     let names: Set = ["log.level"]
