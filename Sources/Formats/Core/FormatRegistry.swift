@@ -34,6 +34,7 @@ extension SourceProfile {
 
   /// Finds format, encoding and dialect from the first bytes of a source.
   package static func sniff(_ head: Span<UInt8>, hints: SniffHints) -> SourceProfile {
+    if let binary = EVTXRecords.sniff(head, hints: hints) { return binary }
     let encoding = hints.encoding ?? TextEncoding.sniff(head)
     var text: [UInt8] = []
     encoding.decode(head, into: &text)
@@ -64,7 +65,8 @@ extension SourceProfile {
       case .eventXML: XMLEvents.Cutter(profile: self, limits: limits)
       case .json: JSONRecords.Cutter(profile: self, limits: limits)
       case .csv: CSVRecords.Cutter(profile: self, limits: limits)
-      case .lines, .evtx, .container: LineRecords.Cutter(profile: self, limits: limits)
+      case .evtx: EVTXRecords.Cutter()
+      case .lines, .container: LineRecords.Cutter(profile: self, limits: limits)
       }
     return encoding.isIdentity ? inner : TranscodingCutter(inner: inner, encoding: encoding)
   }
@@ -75,8 +77,8 @@ extension SourceProfile {
     case .eventXML: XMLEvents.Extractor(profile: self, limits: limits)
     case .json: JSONRecords.Extractor(profile: self, limits: limits)
     case .csv: CSVRecords.Extractor(profile: self, limits: limits)
-    case .lines, .evtx, .container:
-      LineRecords.Extractor(profile: self, limits: limits)
+    case .evtx: XMLEvents.Extractor(profile: self, limits: limits)
+    case .lines, .container: LineRecords.Extractor(profile: self, limits: limits)
     }
   }
 }

@@ -1,0 +1,320 @@
+import Evidence
+
+/// Renders records of one chunk as Event XML, from the chunk's own bytes: a record's template and names may
+/// stand among those of another record. Never fails: what cannot be read is left out, and said.
+///
+/// Keeps the templates of the chunk between records; they do not show in the result. For one thread.
+package struct RecordRenderer {
+  /// Memory for templates of one chunk; beyond it they are read again.
+  private static let cacheBytes = 8 << 20
+  /// Values of type BinXML within each other.
+  private static let deepest = 24
+  /// Text that any record may have, and that each of its bytes adds: more is amplification by a hostile template.
+  /// The densest honest value, an array of empty strings, gives some 20 bytes for 2.
+  private static let freeText = 256 << 10
+  private static let textPerByte = 32
+
+  private var programs: [UInt32: BinXMLProgram] = [:]
+  private var cached = 0
+  /// Values of the template instances being rendered, innermost last.
+  private var values: [BinXMLValue] = []
+  private var depth = 0
+  /// Text and steps that the record may still have.
+  private var budget = 0
+  private var fault: EVTXFault?
+
+  package init() {}
+
+  /// Forgets the templates: what comes next is another chunk.
+  package mutating func beginChunk() {
+    programs.removeAll(keepingCapacity: true)
+    cached = 0
+  }
+
+  /// Appends the text of the record that stands at `record` of `chunk`.
+  ///
+  /// - Returns: what is wrong with the record or its text, if anything.
+  package mutating func render(
+    _ record: Range<Int>, of chunk: Span<UInt8>, into out: inout [UInt8]
+  ) -> (code: String, reason: String)? {
+    fault = nil
+    depth = 0
+    values.removeAll(keepingCapacity: true)
+    budget = Self.freeText + Self.textPerByte * record.count
+    guard record.upperBound <= chunk.count, let header = RecordHeader(chunk, at: record.lowerBound) else {
+      return ("evtx.record.header", "the record has no header")
+    }
+    var end = record.upperBound
+    if header.isWhole(chunk, at: record.lowerBound, end: end), Int(header.length) == record.count {
+      end -= 4
+    } else {
+      note("evtx.record.truncated", "the record is not whole: \(record.count) bytes of \(header.length)")
+    }
+    let start = out.count
+    fragment(chunk, record.lowerBound + RecordHeader.byteCount..<end, isValue: false, into: &out)
+    if out.count == start { note("evtx.record.empty", "the record holds no event") }
+    return fault.map { ($0.code, $0.reason) }
+  }
+
+  private mutating func note(_ code: String, _ reason: @autoclosure () -> String) {
+    if fault == nil { fault = EVTXFault(code, reason()) }
+  }
+
+  private mutating func note(_ other: EVTXFault) {
+    if fault == nil { fault = other }
+  }
+
+  /// Takes `cost` from the budget. False where the record has had its share.
+  private mutating func spend(_ cost: Int) -> Bool {
+    budget -= cost
+    if budget >= 0 { return true }
+    note("evtx.limit", "the record's templates make more text of it than a record may have; the rest is left out")
+    return false
+  }
+
+  // MARK: fragments and templates
+
+  /// The elements or template instance in `range`. `isValue`: it is a value of type BinXML.
+  private mutating func fragment(
+    _ chunk: Span<UInt8>, _ range: Range<Int>, isValue: Bool, into out: inout [UInt8]
+  ) {
+    var position = range.lowerBound
+    while position < range.upperBound, budget >= 0 {
+      switch chunk[position] & ~BinXMLToken.more {
+      case BinXMLToken.end: return
+      case BinXMLToken.fragmentHeader: position += 4
+      case BinXMLToken.templateInstance:
+        position = instance(chunk, position..<range.upperBound, into: &out)
+      case BinXMLToken.openElement, BinXMLToken.instructionTarget:
+        let (program, end) = element(chunk, position..<range.upperBound, isValue: isValue)
+        run(program, 0..<program.steps.count, first: values.count, item: nil, chunk, into: &out)
+        if let fault = program.fault { return note(fault) }
+        position = max(end, position + 1)
+      default:
+        return note(
+          "evtx.binxml.token",
+          "no BinXML begins with \(hexText(chunk[position])) at \(hexText(UInt32(position))) of the chunk")
+      }
+    }
+  }
+
+  /// An element outside a template. Whether it names a dependency depends on who wrote it: of the two readings
+  /// the usual one is taken, unless only the other finds the element's name.
+  private func element(
+    _ chunk: Span<UInt8>, _ range: Range<Int>, isValue: Bool
+  ) -> (program: BinXMLProgram, end: Int) {
+    func hasName(at index: Int) -> Bool {
+      guard let offset = chunk.uint32(at: index), let count = chunk.uint16(at: Int(offset) + 6) else {
+        return false
+      }
+      return count > 0 && chunk.uint16(at: Int(offset) + 8 + Int(count) * 2) == 0
+    }
+    var hasDependencies = !isValue
+    let usual = range.lowerBound + (hasDependencies ? 7 : 5)
+    let other = range.lowerBound + (hasDependencies ? 5 : 7)
+    if !hasName(at: usual), hasName(at: other) { hasDependencies.toggle() }
+    return BinXMLCompiler.compile(chunk, range, hasDependencies: hasDependencies)
+  }
+
+  /// The template instance that begins at the start of `range`; where it ends.
+  private mutating func instance(
+    _ chunk: Span<UInt8>, _ range: Range<Int>, into out: inout [UInt8]
+  ) -> Int {
+    // Token, a byte that is 1, the template's identifier, the offset of its definition.
+    let start = range.lowerBound
+    guard start + 10 <= range.upperBound, let identifier = chunk.uint32(at: start + 2),
+      let offset = chunk.uint32(at: start + 6)
+    else {
+      note("evtx.binxml.truncated", "a template instance is cut off")
+      return range.upperBound
+    }
+    let definition = TemplateDefinition(chunk, at: Int(offset))
+    var position = start + 10
+    if Int(offset) == position {
+      // The first record that uses a template holds its definition.
+      guard let definition, definition.end <= range.upperBound else {
+        note("evtx.template", "the template definition in the record is cut off")
+        return range.upperBound
+      }
+      position = definition.end
+    }
+    let first = values.count
+    defer { values.removeLast(values.count - first) }
+    let end = readValues(chunk, position..<range.upperBound)
+    guard depth < Self.deepest else {
+      note("evtx.limit", "more than \(Self.deepest) events stand in each other")
+      return end
+    }
+    depth += 1
+    defer { depth -= 1 }
+    guard let definition, definition.identifier == identifier else {
+      note(
+        "evtx.template",
+        "the template definition at \(hexText(offset)) of the chunk is not there: values without their names")
+      unnamed(chunk, first: first, into: &out)
+      return end
+    }
+    let program = program(chunk, definition, at: offset)
+    if let fault = program.fault { note(fault) }
+    if program.steps.isEmpty {
+      unnamed(chunk, first: first, into: &out)
+    } else {
+      run(program, 0..<program.steps.count, first: first, item: nil, chunk, into: &out)
+    }
+    return end
+  }
+
+  private mutating func program(
+    _ chunk: Span<UInt8>, _ definition: TemplateDefinition, at offset: UInt32
+  ) -> BinXMLProgram {
+    if let known = programs[offset] { return known }
+    let made = BinXMLCompiler.compile(chunk, definition.body, hasDependencies: true).program
+    if cached + made.byteCount > Self.cacheBytes { beginChunk() }
+    cached += made.byteCount
+    programs[offset] = made
+    return made
+  }
+
+  /// Appends the values of an instance to `values`: a count, then length and type of each, then their bytes.
+  /// Where they end.
+  private mutating func readValues(_ chunk: Span<UInt8>, _ range: Range<Int>) -> Int {
+    guard range.count >= 4, let stated = chunk.uint32(at: range.lowerBound) else {
+      note("evtx.binxml.truncated", "the values of a template instance are cut off")
+      return range.upperBound
+    }
+    // A count is never believed before the bytes are there.
+    let count = min(Int(stated), (range.count - 4) / 4)
+    if count < Int(stated) {
+      note("evtx.values", "\(stated) values are said to follow, and there is room for \(count)")
+    }
+    let specs = range.lowerBound + 4
+    var position = specs + 4 * count
+    var isCut = false
+    for i in 0..<count {
+      let length = Int(chunk.uint16(at: specs + 4 * i) ?? 0)
+      let type = chunk[specs + 4 * i + 2]
+      let available = min(length, range.upperBound - position)
+      // Of a value that is cut off, what is there is shown; of one that is not there, nothing.
+      isCut = isCut || available < length
+      values.append(
+        BinXMLValue(
+          start: Int32(position), length: Int32(available),
+          type: length > 0 && available == 0 ? BinXMLType.null : type))
+      position += available
+    }
+    if isCut { note("evtx.values", "the values are longer than the record: the last are cut off or missing") }
+    return position
+  }
+
+  /// The values of an instance whose template is not to be had.
+  private mutating func unnamed(_ chunk: Span<UInt8>, first: Int, into out: inout [UInt8]) {
+    let isOutermost = depth == 1
+    if isOutermost { EventText.append("<Event><UnnamedValues>", to: &out) }
+    let count = values.count - first
+    for id in 0..<count {
+      let value = values[first + id]
+      if value.isNull { continue }
+      guard spend(40 + Int(value.length)) else { break }
+      if value.type == BinXMLType.binXML {
+        self.value(value, first: first, .content, chunk, into: &out)
+        continue
+      }
+      EventText.append("<Value Type='", to: &out)
+      out.append(contentsOf: BinXMLType.name(value.type).utf8)
+      EventText.append("'>", to: &out)
+      self.value(value, first: first, .content, chunk, into: &out)
+      EventText.append("</Value>", to: &out)
+    }
+    if isOutermost { EventText.append("</UnnamedValues></Event>", to: &out) }
+  }
+
+  // MARK: steps
+
+  /// Runs steps of a program whose values begin at `values[first]`; `item` is the item of the array that the
+  /// element around is repeated for, with the number of the array.
+  private mutating func run(
+    _ program: BinXMLProgram, _ range: Range<Int>, first: Int, item: (id: Int, value: BinXMLValue)?,
+    _ chunk: Span<UInt8>, into out: inout [UInt8]
+  ) {
+    var i = range.lowerBound
+    while i < range.upperBound, budget >= 0 {
+      switch program.steps[i] {
+      case .text(let start, let end):
+        guard spend(1 + Int(end - start)) else { return }
+        out.append(program.literals.span.extracting(Int(start)..<Int(end)))
+        i += 1
+      case .attribute(let end, let conditions):
+        i = isOmitted(program, conditions, first) ? Int(end) : i + 1
+      case .element(let end, let conditions, let repeats):
+        budget -= 1
+        if isOmitted(program, conditions, first) {
+          i = Int(end)
+        } else if repeats >= 0, Int(repeats) != item?.id ?? -1, let array = value(Int(repeats), first),
+          array.isArray
+        {
+          let id = Int(repeats)
+          BinXMLArray.forEach(of: array, in: chunk) { element in
+            run(program, i + 1..<Int(end), first: first, item: (id, element), chunk, into: &out)
+            return budget >= 0
+          }
+          i = Int(end)
+        } else {
+          i += 1
+        }
+      case .value(let id, let inAttribute):
+        substitute(Int(id), inAttribute ? .attribute : .content, first: first, item: item, chunk, into: &out)
+        i += 1
+      }
+    }
+  }
+
+  /// Value `id` of the instance whose values begin at `values[first]`.
+  private func value(_ id: Int, _ first: Int) -> BinXMLValue? {
+    first + id < values.count ? values[first + id] : nil
+  }
+
+  /// MS-EVEN6 §3.1.4.7.2: an element or attribute with an optional substitution whose value is NULL is left out,
+  /// whatever else it holds; so is an element that depends on a NULL value.
+  private func isOmitted(_ program: BinXMLProgram, _ conditions: Range<Int32>, _ first: Int) -> Bool {
+    for k in conditions where value(Int(program.conditions[Int(k)]), first)?.isNull ?? true { return true }
+    return false
+  }
+
+  private mutating func substitute(
+    _ id: Int, _ place: EventText.Place, first: Int, item: (id: Int, value: BinXMLValue)?,
+    _ chunk: Span<UInt8>, into out: inout [UInt8]
+  ) {
+    guard let value = item?.id == id ? item?.value : value(id, first) else {
+      return note("evtx.values", "the template asks for value \(id), and there is none")
+    }
+    self.value(value, first: first, place, chunk, into: &out)
+  }
+
+  private mutating func value(
+    _ value: BinXMLValue, first: Int, _ place: EventText.Place, _ chunk: Span<UInt8>, into out: inout [UInt8]
+  ) {
+    if value.isArray {
+      // Only in an attribute or beside another array: elsewhere the element is repeated.
+      var isFirst = true
+      BinXMLArray.forEach(of: value, in: chunk) { element in
+        if !isFirst { EventText.append(", ", to: &out) }
+        isFirst = false
+        self.value(element, first: first, place, chunk, into: &out)
+        return budget >= 0
+      }
+      return
+    }
+    if value.type == BinXMLType.binXML, place == .content {
+      return fragment(chunk, value.range, isValue: true, into: &out)
+    }
+    let before = out.count
+    let fits = BinXMLValueText.append(chunk.extracting(value.range), type: value.type, place, to: &out)
+    if !fits {
+      note(
+        "evtx.value",
+        "\(value.length) bytes at \(hexText(UInt32(value.start))) of the chunk are no value of type"
+          + " \(BinXMLType.name(value.type)): written as they are")
+    }
+    _ = spend(1 + out.count - before)
+  }
+}
