@@ -6,8 +6,6 @@ struct BinXMLCompiler {
   /// Literal text of one program; more is a damaged or hostile template.
   static let longestLiterals = 256 << 10
   static let mostSteps = 64 << 10
-  /// UTF-16 units of an element's or attribute's name.
-  static let longestName = 1024
 
   private struct Open {
     var step: Int
@@ -139,18 +137,15 @@ struct BinXMLCompiler {
   private mutating func name(_ chunk: Span<UInt8>, at: inout Int) throws(EVTXFault) -> Range<Int> {
     guard let offset = chunk.uint32(at: at) else { throw truncated("the offset of a name") }
     at += 4
-    let place = Int(offset)
-    // Offset of the next name in the bucket, hash, length in units, the units, zero.
-    guard let count = chunk.uint16(at: place + 6), chunk.has(Int(count) * 2 + 10, at: place) else {
+    guard let name = BinXMLName(chunk, at: Int(offset)) else {
       throw EVTXFault("evtx.name", "a name is said to stand at \(hexText(offset)), outside the chunk")
     }
-    if place == at { at += 10 + Int(count) * 2 }
-    guard count <= Self.longestName else {
-      throw EVTXFault("evtx.name", "a name of \(count) characters at \(hexText(offset)) of the chunk")
+    if Int(offset) == at { at = name.end }
+    guard name.unitCount <= BinXMLName.longest else {
+      throw EVTXFault("evtx.name", "a name of \(name.unitCount) characters at \(hexText(offset)) of the chunk")
     }
     let start = program.literals.count
-    let units = chunk.extracting(place + 8..<place + 8 + Int(count) * 2)
-    UTF16Text.decode(units, bigEndian: false, into: &program.literals)
+    UTF16Text.decode(chunk.extracting(name.units), bigEndian: false, into: &program.literals)
     let range = start..<program.literals.count
     guard EventText.isName(program.literals, range) else {
       program.literals.removeLast(range.count)

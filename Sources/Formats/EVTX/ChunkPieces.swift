@@ -129,14 +129,21 @@ struct ChunkPieces {
       return inner
     }
     let next = RecordHeader.next(chunk, from: position + 4, end: end) ?? end
+    let stop = stop(chunk, record, at: position, next: next)
     add(
-      position..<next, .record,
-      (
-        next == chunkEnd ? "evtx.record.truncated" : "evtx.record.length",
-        "the record says that it has \(record.length) bytes; the next one, or the end of those in use, comes after"
-          + " \(next - position)"
-      ))
-    return next
+      position..<stop, .record,
+      position + Int(record.length) > chunkEnd && stop == chunkEnd && chunkEnd < ChunkHeader.chunkBytes
+        ? ("evtx.record.truncated", "the log ends within the record: \(stop - position) of \(record.length) bytes")
+        : nil)
+    return stop
+  }
+
+  /// Where the damaged record at `position` ends: at `next`, where the next one begins, if its length stands before
+  /// that; else where it says, but not behind that.
+  private func stop(_ chunk: Span<UInt8>, _ record: RecordHeader, at position: Int, next: Int) -> Int {
+    if chunk.uint32(at: next - 4).map({ Int($0) == next - position }) ?? false { return next }
+    guard record.length >= RecordHeader.smallestRecord else { return next }
+    return min(next, position + Int(record.length))
   }
 
   /// A whole record with BinXML within another one: it would be hidden there.
@@ -168,8 +175,8 @@ struct ChunkPieces {
       problems.append(
         (
           "evtx.chunk.signature",
-          "no chunk header stands where one should; the records of the \(chunk.count) bytes are recovered by their"
-            + " own signatures"
+          "neither file header nor chunk header stands here; records among the \(chunk.count) bytes are recovered by"
+            + " their own signatures"
         ))
     }
   }
@@ -187,11 +194,8 @@ struct ChunkPieces {
         continue
       }
       let next = RecordHeader.next(chunk, from: found + 4, end: chunk.count) ?? chunk.count
-      let stated = record.length >= RecordHeader.smallestRecord ? found + Int(record.length) : next
-      position = min(next, stated)
-      add(
-        found..<position, .recovered,
-        ("evtx.record.overwritten", "of the record's \(record.length) bytes others overwrote the last"))
+      position = stop(chunk, record, at: found, next: next)
+      add(found..<position, .recovered)
     }
   }
 }

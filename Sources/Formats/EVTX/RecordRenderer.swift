@@ -14,8 +14,11 @@ package struct RecordRenderer {
   private static let freeText = 256 << 10
   private static let textPerByte = 32
 
-  private var programs: [UInt32: BinXMLProgram] = [:]
+  /// By the start of the template's body.
+  private var programs: [Int: BinXMLProgram] = [:]
   private var cached = 0
+  /// Where the chunk's templates stand, by identifier; nil until asked for.
+  private var definitions: [UInt32: Int]?
   /// Values of the template instances being rendered, innermost last.
   private var values: [BinXMLValue] = []
   private var depth = 0
@@ -27,6 +30,11 @@ package struct RecordRenderer {
 
   /// Forgets the templates: what comes next is another chunk.
   package mutating func beginChunk() {
+    forgetPrograms()
+    definitions = nil
+  }
+
+  private mutating func forgetPrograms() {
     programs.removeAll(keepingCapacity: true)
     cached = 0
   }
@@ -44,12 +52,15 @@ package struct RecordRenderer {
     guard record.upperBound <= chunk.count, let header = RecordHeader(chunk, at: record.lowerBound) else {
       return ("evtx.record.header", "the record has no header")
     }
-    var end = record.upperBound
-    if header.isWhole(chunk, at: record.lowerBound, end: end), Int(header.length) == record.count {
-      end -= 4
-    } else {
-      note("evtx.record.truncated", "the record is not whole: \(record.count) bytes of \(header.length)")
+    // The length behind the record tells that it is whole, also where the one in the header is wrong.
+    let isWhole = chunk.uint32(at: record.upperBound - 4).map { Int($0) == record.count } ?? false
+    if !isWhole || Int(header.length) != record.count {
+      note(
+        "evtx.record.length",
+        "the record says that it has \(header.length) bytes, it has \(record.count)"
+          + (isWhole ? ", as it says at its end" : ", and its end is not there"))
     }
+    let end = isWhole ? record.upperBound - 4 : record.upperBound
     let start = out.count
     fragment(chunk, record.lowerBound + RecordHeader.byteCount..<end, isValue: false, into: &out)
     if out.count == start { note("evtx.record.empty", "the record holds no event") }
@@ -99,20 +110,19 @@ package struct RecordRenderer {
   }
 
   /// An element outside a template. Whether it names a dependency depends on who wrote it: of the two readings
-  /// the usual one is taken, unless only the other finds the element's name.
+  /// the usual one is taken, unless the other finds a better name for the element.
   private func element(
     _ chunk: Span<UInt8>, _ range: Range<Int>, isValue: Bool
   ) -> (program: BinXMLProgram, end: Int) {
-    func hasName(at index: Int) -> Bool {
-      guard let offset = chunk.uint32(at: index), let count = chunk.uint16(at: Int(offset) + 6) else {
-        return false
+    func likelihood(at index: Int) -> Int {
+      guard let offset = chunk.uint32(at: index), let name = BinXMLName(chunk, at: Int(offset)) else {
+        return 0
       }
-      return count > 0 && chunk.uint16(at: Int(offset) + 8 + Int(count) * 2) == 0
+      return name.isIntact(chunk) ? 2 : name.isPlausible(chunk) ? 1 : 0
     }
-    var hasDependencies = !isValue
-    let usual = range.lowerBound + (hasDependencies ? 7 : 5)
-    let other = range.lowerBound + (hasDependencies ? 5 : 7)
-    if !hasName(at: usual), hasName(at: other) { hasDependencies.toggle() }
+    let withDependency = likelihood(at: range.lowerBound + 7)
+    let without = likelihood(at: range.lowerBound + 5)
+    let hasDependencies = isValue ? withDependency > without : withDependency >= without
     return BinXMLCompiler.compile(chunk, range, hasDependencies: hasDependencies)
   }
 
@@ -128,7 +138,7 @@ package struct RecordRenderer {
       note("evtx.binxml.truncated", "a template instance is cut off")
       return range.upperBound
     }
-    let definition = TemplateDefinition(chunk, at: Int(offset))
+    var definition = TemplateDefinition(chunk, at: Int(offset))
     var position = start + 10
     if Int(offset) == position {
       // The first record that uses a template holds its definition.
@@ -138,6 +148,7 @@ package struct RecordRenderer {
       }
       position = definition.end
     }
+    if definition?.identifier != identifier { definition = replacement(chunk, identifier, instead: offset) }
     let first = values.count
     defer { values.removeLast(values.count - first) }
     let end = readValues(chunk, position..<range.upperBound)
@@ -147,14 +158,14 @@ package struct RecordRenderer {
     }
     depth += 1
     defer { depth -= 1 }
-    guard let definition, definition.identifier == identifier else {
+    guard let definition else {
       note(
         "evtx.template",
         "the template definition at \(hexText(offset)) of the chunk is not there: values without their names")
       unnamed(chunk, first: first, into: &out)
       return end
     }
-    let program = program(chunk, definition, at: offset)
+    let program = program(chunk, definition)
     if let fault = program.fault { note(fault) }
     if program.steps.isEmpty {
       unnamed(chunk, first: first, into: &out)
@@ -164,14 +175,26 @@ package struct RecordRenderer {
     return end
   }
 
-  private mutating func program(
-    _ chunk: Span<UInt8>, _ definition: TemplateDefinition, at offset: UInt32
-  ) -> BinXMLProgram {
-    if let known = programs[offset] { return known }
+  /// Where an old record's template was overwritten, the chunk often holds the same one elsewhere.
+  private mutating func replacement(
+    _ chunk: Span<UInt8>, _ identifier: UInt32, instead offset: UInt32
+  ) -> TemplateDefinition? {
+    let known = definitions ?? TemplateDefinition.listed(chunk)
+    definitions = known
+    guard let place = known[identifier], let definition = TemplateDefinition(chunk, at: place) else { return nil }
+    note(
+      "evtx.template.moved",
+      "the template definition at \(hexText(offset)) of the chunk is not there; the one of the same identifier at"
+        + " \(hexText(UInt32(place))) is taken")
+    return definition
+  }
+
+  private mutating func program(_ chunk: Span<UInt8>, _ definition: TemplateDefinition) -> BinXMLProgram {
+    if let known = programs[definition.body.lowerBound] { return known }
     let made = BinXMLCompiler.compile(chunk, definition.body, hasDependencies: true).program
-    if cached + made.byteCount > Self.cacheBytes { beginChunk() }
+    if cached + made.byteCount > Self.cacheBytes { forgetPrograms() }
     cached += made.byteCount
-    programs[offset] = made
+    programs[definition.body.lowerBound] = made
     return made
   }
 
@@ -247,7 +270,8 @@ package struct RecordRenderer {
         i = isOmitted(program, conditions, first) ? Int(end) : i + 1
       case .element(let end, let conditions, let repeats):
         budget -= 1
-        if isOmitted(program, conditions, first) {
+        // The event itself depends on its EventData: without that, System still says something.
+        if !(i == 0 && depth == 1), isOmitted(program, conditions, first) {
           i = Int(end)
         } else if repeats >= 0, Int(repeats) != item?.id ?? -1, let array = value(Int(repeats), first),
           array.isArray

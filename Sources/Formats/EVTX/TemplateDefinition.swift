@@ -12,8 +12,7 @@ struct TemplateDefinition {
 
   var end: Int { body.upperBound }
 
-  /// Nil where no definition can stand at `offset`. The next one in the bucket is never followed: it may loop,
-  /// and an instance names its definition by offset.
+  /// Nil where no definition can stand at `offset`.
   init?(_ chunk: Span<UInt8>, at offset: Int) {
     guard offset >= 0, let identifier = chunk.uint32(at: offset + 4),
       let length = chunk.uint32(at: offset + 20), length >= 4,
@@ -22,5 +21,23 @@ struct TemplateDefinition {
     self.identifier = identifier
     let start = offset + TemplateDefinition.headerBytes
     body = start..<start + Int(length)
+  }
+
+  /// Where the definitions stand that the chunk header's 32 buckets list, by identifier; the first of each in order
+  /// of bucket. A chain may point anywhere, also back at itself: no place is visited twice.
+  static func listed(_ chunk: Span<UInt8>) -> [UInt32: Int] {
+    var places: [UInt32: Int] = [:]
+    var visited: Set<Int> = []
+    guard ChunkHeader(chunk) != nil else { return places }
+    for bucket in 0..<32 {
+      var offset = Int(chunk.uint32(at: 384 + 4 * bucket) ?? 0)
+      while offset >= ChunkHeader.byteCount, visited.insert(offset).inserted,
+        let definition = TemplateDefinition(chunk, at: offset)
+      {
+        if places[definition.identifier] == nil { places[definition.identifier] = offset }
+        offset = Int(chunk.uint32(at: offset) ?? 0)
+      }
+    }
+    return places
   }
 }
