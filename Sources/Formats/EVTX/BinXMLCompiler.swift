@@ -14,7 +14,7 @@ struct BinXMLCompiler {
     var repeats: Int32 = -1
   }
 
-  private let program = BinXMLProgram()
+  private var program = BinXMLProgram.Draft()
   private var open: [Open] = []
   /// The attribute being read.
   private var attribute: Open?
@@ -48,7 +48,7 @@ struct BinXMLCompiler {
       compiler.program.fault = error
     }
     compiler.closeAll()
-    return (compiler.program, compiler.position)
+    return (BinXMLProgram(compiler.program), compiler.position)
   }
 
   private func truncated(_ what: String) -> EVTXFault {

@@ -14,12 +14,27 @@ final class BinXMLProgram {
     case value(id: UInt16, inAttribute: Bool)
   }
 
-  var steps: [Step] = []
-  var literals: [UInt8] = []
-  /// Numbers of values.
-  var conditions: [UInt16] = []
-  /// What was wrong: the steps end there, with all elements closed.
-  var fault: EVTXFault?
+  /// A program in the making.
+  struct Draft {
+    var steps: [Step] = []
+    var literals: [UInt8] = []
+    /// Numbers of values.
+    var conditions: [UInt16] = []
+    /// What was wrong: the steps end there, with all elements closed.
+    var fault: EVTXFault?
+  }
+
+  let steps: [Step]
+  let literals: [UInt8]
+  let conditions: [UInt16]
+  let fault: EVTXFault?
+
+  init(_ draft: Draft) {
+    steps = draft.steps
+    literals = draft.literals
+    conditions = draft.conditions
+    fault = draft.fault
+  }
 
   /// Memory that it takes, about.
   var byteCount: Int { literals.count + steps.count * MemoryLayout<Step>.stride + conditions.count * 2 + 64 }

@@ -5,14 +5,11 @@ enum Chunks {
   /// The first chunk header at or after `start` and before `end`: its signature, the length of 128 that it states,
   /// and no text that merely mentions it.
   static func nextHeader(_ bytes: Span<UInt8>, from start: Int, end: Int) -> Int? {
-    let signature = Array("ElfChnk\0".utf8)
     let part = bytes.extracting(0..<end)
-    var i = start
+    var i = part.firstIndex(of: UInt8(ascii: "E"), from: min(start, end))
     while i < end {
-      i = part.firstIndex(of: signature, from: i)
-      guard i < end else { return nil }
-      if bytes.uint32(at: i + 40) ?? 128 == 128 { return i }
-      i += 1
+      if bytes.starts(with: ChunkHeader.signature, at: i), bytes.uint32(at: i + 40) ?? 128 == 128 { return i }
+      i = part.firstIndex(of: UInt8(ascii: "E"), from: i + 1)
     }
     return nil
   }

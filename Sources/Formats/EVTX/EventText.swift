@@ -25,7 +25,7 @@ enum EventText {
         let unit = UInt32(bytes[i]) | UInt32(bytes[i + 1]) << 8
         i += 2
         if unit < 0x80 {
-          if plain[Int(unit)] {
+          if isPlain(unit) {
             text[o] = UInt8(truncatingIfNeeded: unit)
             o += 1
           } else {
@@ -57,8 +57,9 @@ enum EventText {
     }
   }
 
-  /// By ASCII character: it stands for itself in every place.
-  private static let plain: [Bool] = (0..<128).map { code in
+  /// Whether an ASCII character stands for itself in every place.
+  @inline(__always)
+  private static func isPlain(_ code: UInt32) -> Bool {
     code >= 0x20 && code != 0x26 && code != 0x27 && code != 0x3C && code != 0x3E
   }
 
@@ -117,7 +118,7 @@ enum EventText {
   static func append(utf8 bytes: Span<UInt8>, _ place: Place, to out: inout [UInt8]) {
     for i in bytes.indices {
       let byte = bytes[i]
-      if byte >= 0x80 || plain[Int(byte)] || (place == .content && byte == 0x27) {
+      if byte >= 0x80 || isPlain(UInt32(byte)) || (place == .content && byte == 0x27) {
         out.append(byte)
       } else {
         append(utf16: [byte, 0].span, place, to: &out)

@@ -1,10 +1,8 @@
 import Evidence
 
-/// The 24 bytes before a record's BinXML: signature, length, number and time (docs/evtx.md, "Record"). The length
+/// The 24 bytes before a record's BinXML: signature (`**`, zero, zero), length, number and time (docs/evtx.md, "Record"). The length
 /// stands once more in the record's last four bytes.
 package struct RecordHeader: Sendable {
-  /// `**`, zero, zero.
-  static let signature: [UInt8] = [0x2A, 0x2A, 0, 0]
   static let byteCount = 24
   /// A header and the closing length: no record is shorter.
   static let smallestRecord = 28
@@ -43,12 +41,15 @@ package struct RecordHeader: Sendable {
   /// or is followed by BinXML. Nil where there is none.
   static func next(_ bytes: Span<UInt8>, from start: Int, end: Int) -> Int? {
     let part = bytes.extracting(0..<end)
-    var i = start
+    // By its first byte: a search for zeros as well would stop everywhere in UTF-16 and unused space.
+    var i = part.firstIndex(of: 0x2A, from: min(start, end))
     while i < end {
-      i = part.firstIndex(of: signature, from: i)
-      guard let header = RecordHeader(part, at: i) else { return nil }
-      if header.isWhole(part, at: i, end: end) || holdsBinXML(part, at: i) { return i }
-      i += 1
+      if let header = RecordHeader(part, at: i),
+        header.isWhole(part, at: i, end: end) || holdsBinXML(part, at: i)
+      {
+        return i
+      }
+      i = part.firstIndex(of: 0x2A, from: i + 1)
     }
     return nil
   }

@@ -259,12 +259,14 @@ package struct RecordRenderer {
     _ program: BinXMLProgram, _ range: Range<Int>, first: Int, item: (id: Int, value: BinXMLValue)?,
     _ chunk: Span<UInt8>, into out: inout [UInt8]
   ) {
+    let steps = program.steps
+    let literals = program.literals
     var i = range.lowerBound
     while i < range.upperBound, budget >= 0 {
-      switch program.steps[i] {
+      switch steps[i] {
       case .text(let start, let end):
         guard spend(1 + Int(end - start)) else { return }
-        out.append(program.literals.span.extracting(Int(start)..<Int(end)))
+        out.append(literals.span.extracting(Int(start)..<Int(end)))
         i += 1
       case .attribute(let end, let conditions):
         i = isOmitted(program, conditions, first) ? Int(end) : i + 1
