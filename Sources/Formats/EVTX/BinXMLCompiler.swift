@@ -142,7 +142,8 @@ struct BinXMLCompiler {
     }
     if Int(offset) == at { at = name.end }
     guard name.unitCount <= BinXMLName.longest else {
-      throw EVTXFault("evtx.name", "a name of \(name.unitCount) characters at \(hexText(offset)) of the chunk")
+      throw EVTXFault(
+        "evtx.name", "a name of \(name.unitCount) characters at \(hexText(offset)) of the chunk")
     }
     let start = program.literals.count
     UTF16Text.decode(chunk.extracting(name.units), bigEndian: false, into: &program.literals)

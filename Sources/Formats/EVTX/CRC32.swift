@@ -30,7 +30,8 @@ struct CRC32 {
     var i = 0
     while i + 8 <= bytes.count {
       let low =
-        crc ^ (UInt32(bytes[i]) | UInt32(bytes[i + 1]) << 8 | UInt32(bytes[i + 2]) << 16
+        crc
+        ^ (UInt32(bytes[i]) | UInt32(bytes[i + 1]) << 8 | UInt32(bytes[i + 2]) << 16
           | UInt32(bytes[i + 3]) << 24)
       var next = tables[7 * 256 + Int(low & 0xFF)]
       next ^= tables[6 * 256 + Int(low >> 8 & 0xFF)]

@@ -125,7 +125,8 @@ struct ChunkPieces {
       }
       add(
         position..<inner, .record,
-        ("evtx.record.overlap", "the record says \(record.length) bytes, and other records begin within them"))
+        ("evtx.record.overlap", "the record says \(record.length) bytes, and other records begin within them")
+      )
       return inner
     }
     let next = RecordHeader.next(chunk, from: position + 4, end: end) ?? end
@@ -133,7 +134,10 @@ struct ChunkPieces {
     add(
       position..<stop, .record,
       position + Int(record.length) > chunkEnd && stop == chunkEnd && chunkEnd < ChunkHeader.chunkBytes
-        ? ("evtx.record.truncated", "the log ends within the record: \(stop - position) of \(record.length) bytes")
+        ? (
+          "evtx.record.truncated",
+          "the log ends within the record: \(stop - position) of \(record.length) bytes"
+        )
         : nil)
     return stop
   }
@@ -146,11 +150,12 @@ struct ChunkPieces {
     return min(next, position + Int(record.length))
   }
 
-  /// A whole record with BinXML within another one: it would be hidden there.
+  /// A record with BinXML within another one, whole or as long as the rest of that one: it would be hidden there.
   private func innerRecord(_ chunk: Span<UInt8>, _ range: Range<Int>) -> Int? {
     guard let inner = RecordHeader.next(chunk, from: range.lowerBound, end: range.upperBound),
       let record = RecordHeader(chunk, at: inner), RecordHeader.holdsBinXML(chunk, at: inner),
       record.isWhole(chunk, at: inner, end: range.upperBound)
+        || Int(record.length) == range.upperBound - inner
     else { return nil }
     return inner
   }

@@ -69,8 +69,8 @@ enum EventText {
     func write(_ word: StaticString, _ text: inout MutableSpan<UInt8>) -> Int {
       var o = start
       word.withUTF8Buffer { bytes in
-        for unsafe byte in unsafe bytes {
-          text[o] = byte
+        for i in 0..<bytes.count {
+          text[o] = unsafe bytes[i]
           o += 1
         }
       }

@@ -79,7 +79,9 @@ package struct RecordRenderer {
   private mutating func spend(_ cost: Int) -> Bool {
     budget -= cost
     if budget >= 0 { return true }
-    note("evtx.limit", "the record's templates make more text of it than a record may have; the rest is left out")
+    note(
+      "evtx.limit", "the record's templates make more text of it than a record may have; the rest is left out"
+    )
     return false
   }
 
@@ -181,7 +183,9 @@ package struct RecordRenderer {
   ) -> TemplateDefinition? {
     let known = definitions ?? TemplateDefinition.listed(chunk)
     definitions = known
-    guard let place = known[identifier], let definition = TemplateDefinition(chunk, at: place) else { return nil }
+    guard let place = known[identifier], let definition = TemplateDefinition(chunk, at: place) else {
+      return nil
+    }
     note(
       "evtx.template.moved",
       "the template definition at \(hexText(offset)) of the chunk is not there; the one of the same identifier at"
@@ -271,7 +275,7 @@ package struct RecordRenderer {
       case .attribute(let end, let conditions):
         i = isOmitted(program, conditions, first) ? Int(end) : i + 1
       case .element(let end, let conditions, let repeats):
-        budget -= 1
+        guard spend(1) else { return }
         // The event itself depends on its EventData: without that, System still says something.
         if !(i == 0 && depth == 1), isOmitted(program, conditions, first) {
           i = Int(end)
