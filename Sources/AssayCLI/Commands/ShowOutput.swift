@@ -52,7 +52,7 @@ struct ShowOutput {
         lines.append("  \(name)\(padding)  \(DisplayText.escaped(field.value))")
       }
     }
-    lines += ["", style.bold(view.source.profile.encoding.isIdentity ? "raw" : "text")]
+    lines += ["", style.bold(SpanTexts.areRaw(view.source.profile) ? "raw" : "text")]
     lines += view.text.split(separator: 10, omittingEmptySubsequences: false).map {
       "  " + DisplayText.escaped(Array($0.last == 13 ? $0.dropLast() : $0))
     }

@@ -25,6 +25,23 @@ package struct SpanTexts {
     profile.format != .evtx && profile.encoding.isIdentity
   }
 
+  /// By span, whether a block may begin with it; nil where every span may.
+  package static func starts(
+    _ spans: [SourceSpan], of bytes: Span<UInt8>, _ profile: SourceProfile
+  ) -> [Bool]? {
+    guard profile.format == .evtx else { return nil }
+    var texts = SpanTexts(profile)
+    var start = 0
+    var starts: [Bool] = []
+    starts.reserveCapacity(spans.count)
+    for span in spans {
+      texts.enter(span, at: start, of: bytes)
+      starts.append(texts.isStart)
+      start += span.length
+    }
+    return starts
+  }
+
   /// Takes the next span, which begins at `start` of `block`.
   package mutating func enter(_ span: SourceSpan, at start: Int, of block: Span<UInt8>) {
     self.span = span
@@ -56,5 +73,12 @@ package struct SpanTexts {
       profile.encoding.decode(block.extracting(range), into: &out)
     }
     return nil
+  }
+
+  /// Bytes of the span entered last that the front part `text` of its text was made of; nil where text and bytes have
+  /// no such relation.
+  package func sourceLength(ofText text: Span<UInt8>) -> Int? {
+    if profile.format == .evtx { return span.kind == .record ? nil : text.count }
+    return profile.encoding.sourceLength(ofText: text)
   }
 }

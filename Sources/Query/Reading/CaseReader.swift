@@ -49,6 +49,7 @@ package final class CaseReader {
 
   private let zstd: ZstdDecompressor
   private var blocks: [LoadedBlock] = []
+  private var passed = PassedSpans()
   private let sourceIndex: [Int: Int]
 
   /// - Throws: `case.at`, `source.missing`, `source.excluded`, `case.damaged` and what reading throws.
@@ -219,13 +220,31 @@ package final class CaseReader {
     return SpanPlace(block: block, index: leaf - block.row.firstLeaf)
   }
 
-  /// The text of a record or gap: its bytes as UTF-8.
+  /// The text of a record or gap: its bytes as UTF-8, or a record of a binary log as Event XML.
   package func text(_ place: SpanPlace) -> [UInt8] {
-    let raw = place.raw
-    guard let source = source(place.block.row.source), !source.profile.encoding.isIdentity else { return raw }
+    guard let source = source(place.block.row.source), !SpanTexts.areRaw(source.profile) else {
+      return place.raw
+    }
+    if passed.block != place.block.row.id || passed.count > place.index + 1 || passed.count == 0 {
+      passed = PassedSpans(block: place.block.row.id, texts: SpanTexts(source.profile))
+    }
+    let bytes = place.block.bytes.span
+    while passed.count <= place.index {
+      passed.texts.enter(
+        place.block.table.spans[passed.count], at: place.block.starts[passed.count], of: bytes)
+      passed.count += 1
+    }
     var text: [UInt8] = []
-    source.profile.encoding.decode(raw.span, into: &text)
+    _ = passed.texts.append(from: bytes, to: &text)
     return text
+  }
+
+  /// Texts are made in order of the block's spans: how far, so that one after the other costs no more than once
+  /// through the block.
+  private struct PassedSpans {
+    var block = -1
+    var texts = SpanTexts(SourceProfile(format: .lines))
+    var count = 0
   }
 }
 
