@@ -5,7 +5,7 @@ import Evidence
 struct BinXMLCompiler {
   /// Literal text of one program; more is a damaged or hostile template.
   static let longestLiterals = 256 << 10
-  static let mostSteps = 64 << 10
+  static let mostSteps = 32 << 10
 
   private struct Open {
     var step: Int

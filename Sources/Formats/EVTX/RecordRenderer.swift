@@ -20,10 +20,10 @@ package struct RecordRenderer {
   /// Where the chunk's templates stand, by identifier; nil until asked for.
   private var definitions: [UInt32: Int]?
   /// Values of the template instances being rendered, innermost last.
-  private var values: [BinXMLValue] = []
-  private var depth = 0
+  var values: [BinXMLValue] = []
+  var depth = 0
   /// Text and steps that the record may still have.
-  private var budget = 0
+  var budget = 0
   private var fault: EVTXFault?
 
   package init() {}
@@ -67,7 +67,7 @@ package struct RecordRenderer {
     return fault.map { ($0.code, $0.reason) }
   }
 
-  private mutating func note(_ code: String, _ reason: @autoclosure () -> String) {
+  mutating func note(_ code: String, _ reason: @autoclosure () -> String) {
     if fault == nil { fault = EVTXFault(code, reason()) }
   }
 
@@ -76,7 +76,7 @@ package struct RecordRenderer {
   }
 
   /// Takes `cost` from the budget. False where the record has had its share.
-  private mutating func spend(_ cost: Int) -> Bool {
+  mutating func spend(_ cost: Int) -> Bool {
     budget -= cost
     if budget >= 0 { return true }
     note(
@@ -88,7 +88,7 @@ package struct RecordRenderer {
   // MARK: fragments and templates
 
   /// The elements or template instance in `range`. `isValue`: it is a value of type BinXML.
-  private mutating func fragment(
+  mutating func fragment(
     _ chunk: Span<UInt8>, _ range: Range<Int>, isValue: Bool, into out: inout [UInt8]
   ) {
     var position = range.lowerBound
@@ -100,6 +100,7 @@ package struct RecordRenderer {
         position = instance(chunk, position..<range.upperBound, into: &out)
       case BinXMLToken.openElement, BinXMLToken.instructionTarget:
         let (program, end) = element(chunk, position..<range.upperBound, isValue: isValue)
+        guard spend(end - position) else { return }
         run(program, 0..<program.steps.count, first: values.count, item: nil, chunk, into: &out)
         if let fault = program.fault { return note(fault) }
         position = max(end, position + 1)
@@ -167,6 +168,8 @@ package struct RecordRenderer {
       unnamed(chunk, first: first, into: &out)
       return end
     }
+    // Reading a template again and again must cost too: the cache is of no help with many large ones.
+    guard spend(values.count - first + definition.body.count / 8) else { return end }
     let program = program(chunk, definition)
     if let fault = program.fault { note(fault) }
     if program.steps.isEmpty {
@@ -253,98 +256,5 @@ package struct RecordRenderer {
       EventText.append("</Value>", to: &out)
     }
     if isOutermost { EventText.append("</UnnamedValues></Event>", to: &out) }
-  }
-
-  // MARK: steps
-
-  /// Runs steps of a program whose values begin at `values[first]`; `item` is the item of the array that the
-  /// element around is repeated for, with the number of the array.
-  private mutating func run(
-    _ program: BinXMLProgram, _ range: Range<Int>, first: Int, item: (id: Int, value: BinXMLValue)?,
-    _ chunk: Span<UInt8>, into out: inout [UInt8]
-  ) {
-    let steps = program.steps
-    let literals = program.literals
-    var i = range.lowerBound
-    while i < range.upperBound, budget >= 0 {
-      switch steps[i] {
-      case .text(let start, let end):
-        guard spend(1 + Int(end - start)) else { return }
-        out.append(literals.span.extracting(Int(start)..<Int(end)))
-        i += 1
-      case .attribute(let end, let conditions):
-        i = isOmitted(program, conditions, first) ? Int(end) : i + 1
-      case .element(let end, let conditions, let repeats):
-        guard spend(1) else { return }
-        // The event itself depends on its EventData: without that, System still says something.
-        if !(i == 0 && depth == 1), isOmitted(program, conditions, first) {
-          i = Int(end)
-        } else if repeats >= 0, Int(repeats) != item?.id ?? -1, let array = value(Int(repeats), first),
-          array.isArray
-        {
-          let id = Int(repeats)
-          BinXMLArray.forEach(of: array, in: chunk) { element in
-            run(program, i + 1..<Int(end), first: first, item: (id, element), chunk, into: &out)
-            return budget >= 0
-          }
-          i = Int(end)
-        } else {
-          i += 1
-        }
-      case .value(let id, let inAttribute):
-        substitute(Int(id), inAttribute ? .attribute : .content, first: first, item: item, chunk, into: &out)
-        i += 1
-      }
-    }
-  }
-
-  /// Value `id` of the instance whose values begin at `values[first]`.
-  private func value(_ id: Int, _ first: Int) -> BinXMLValue? {
-    first + id < values.count ? values[first + id] : nil
-  }
-
-  /// MS-EVEN6 §3.1.4.7.2: an element or attribute with an optional substitution whose value is NULL is left out,
-  /// whatever else it holds; so is an element that depends on a NULL value.
-  private func isOmitted(_ program: BinXMLProgram, _ conditions: Range<Int32>, _ first: Int) -> Bool {
-    for k in conditions where value(Int(program.conditions[Int(k)]), first)?.isNull ?? true { return true }
-    return false
-  }
-
-  private mutating func substitute(
-    _ id: Int, _ place: EventText.Place, first: Int, item: (id: Int, value: BinXMLValue)?,
-    _ chunk: Span<UInt8>, into out: inout [UInt8]
-  ) {
-    guard let value = item?.id == id ? item?.value : value(id, first) else {
-      return note("evtx.values", "the template asks for value \(id), and there is none")
-    }
-    self.value(value, first: first, place, chunk, into: &out)
-  }
-
-  private mutating func value(
-    _ value: BinXMLValue, first: Int, _ place: EventText.Place, _ chunk: Span<UInt8>, into out: inout [UInt8]
-  ) {
-    if value.isArray {
-      // Only in an attribute or beside another array: elsewhere the element is repeated.
-      var isFirst = true
-      BinXMLArray.forEach(of: value, in: chunk) { element in
-        if !isFirst { EventText.append(", ", to: &out) }
-        isFirst = false
-        self.value(element, first: first, place, chunk, into: &out)
-        return budget >= 0
-      }
-      return
-    }
-    if value.type == BinXMLType.binXML, place == .content {
-      return fragment(chunk, value.range, isValue: true, into: &out)
-    }
-    let before = out.count
-    let fits = BinXMLValueText.append(chunk.extracting(value.range), type: value.type, place, to: &out)
-    if !fits {
-      note(
-        "evtx.value",
-        "\(value.length) bytes at \(hexText(UInt32(value.start))) of the chunk are no value of type"
-          + " \(BinXMLType.name(value.type)): written as they are")
-    }
-    _ = spend(1 + out.count - before)
   }
 }

@@ -228,7 +228,8 @@ package final class CaseReader {
     if passed.block != place.block.row.id || passed.count > place.index + 1 || passed.count == 0 {
       passed = PassedSpans(block: place.block.row.id, texts: SpanTexts(source.profile))
     }
-    let bytes = place.block.bytes.span
+    let content = place.block.bytes
+    let bytes = content.span
     while passed.count <= place.index {
       passed.texts.enter(
         place.block.table.spans[passed.count], at: place.block.starts[passed.count], of: bytes)
