@@ -146,6 +146,25 @@ struct EVTXCutTests {
     #expect(reading.records.map(\.recovered) == [false, true])
   }
 
+  @Test("a record that ends within its own header does no harm (found by fuzzing)", arguments: 4..<29)
+  func tiny(_ length: Int) {
+    // A record, cut by the next one `length` bytes on, whose length seems to stand before that.
+    var bytes = [UInt8](repeating: 0, count: 512) + [0x2A, 0x2A, 0, 0] + [UInt8](repeating: 0, count: 20)
+    bytes += [0x0F, 0x01, 0x01, 0x00, 0, 0, 0, 0]
+    bytes = Array(bytes.prefix(512 + length))
+    if length >= 8 {
+      bytes.replaceSubrange(bytes.count - 4..<bytes.count, with: EVTXBuilder.bytes(UInt32(length)))
+    }
+    var builder = EVTXBuilder()
+    builder.record { $0.template([.element("Event", [.text("y")])], values: []) }
+    let tail = Array(builder.chunk[512...])
+    var chunk = builder.finished()
+    chunk.replaceSubrange(512..<512 + length + tail.count, with: Array(bytes[512...]) + tail)
+    let reading = EVTXSupport.read(chunk)
+    #expect(reading.spans.reduce(0) { $0 + $1.length } == chunk.count)
+    #expect(reading.records.contains { $0.offset == 512 + length && $0.id == 1 })
+  }
+
   @Test("a record whose length swallows others hides none of them")
   func overlap() {
     var builder = EVTXBuilder()

@@ -53,7 +53,9 @@ package struct RecordRenderer {
       return ("evtx.record.header", "the record has no header")
     }
     // The length behind the record tells that it is whole, also where the one in the header is wrong.
-    let isWhole = chunk.uint32(at: record.upperBound - 4).map { Int($0) == record.count } ?? false
+    let isWhole =
+      record.count >= RecordHeader.smallestRecord
+      && chunk.uint32(at: record.upperBound - 4).map { Int($0) == record.count } ?? false
     if !isWhole || Int(header.length) != record.count {
       note(
         "evtx.record.length",
@@ -62,7 +64,9 @@ package struct RecordRenderer {
     }
     let end = isWhole ? record.upperBound - 4 : record.upperBound
     let start = out.count
-    fragment(chunk, record.lowerBound + RecordHeader.byteCount..<end, isValue: false, into: &out)
+    // Another record may begin within the header.
+    let body = min(record.lowerBound + RecordHeader.byteCount, end)..<end
+    fragment(chunk, body, isValue: false, into: &out)
     if out.count == start { note("evtx.record.empty", "the record holds no event") }
     return fault.map { ($0.code, $0.reason) }
   }
