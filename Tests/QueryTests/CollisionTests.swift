@@ -28,7 +28,7 @@ struct CollisionTests {
     "record", "locator", "source_id", "source_name", "format", "time", "time_ns", "computer", "channel",
     "provider",
     "event_id", "event_record_id", "user", "severity", "parsed", "problem", "span_offset", "span_length",
-    "raw", "text",
+    "recovered", "header_record_id", "raw", "text",
     "fields",
   ]
 

@@ -95,7 +95,7 @@ enum UnitWorker {
           sourceOffset: unit.sourceOffset + UInt64(start), length: length, spanCount: end - firstSpan,
           recordCount: records, codec: codec, frame: frame, frameSHA256: Digest256.of(frame.span),
           spanTable: try SpanTable.encode(unit.spans[firstSpan..<end], prefixes: prefixes, zstd),
-          grams: BlockGrams.of(content, unit.spans[firstSpan..<end], unit.profile.encoding)))
+          grams: BlockGrams.of(content, unit.spans[firstSpan..<end], unit.profile)))
       start += length
       firstSpan = end
     }

@@ -98,6 +98,14 @@ final class EventsCursor {
     return loaded
   }
 
+  /// The number that the record's header has. A damaged one can be too great for an integer of SQL: it is text then.
+  private func headerRecordID(_ group: GroupAccess, _ record: Int, _ result: some ValueSink) throws {
+    guard group.source.profile.format == .evtx,
+      let header = RecordHeader(try reader.span(group.leaf(ofRecord: record)).raw.span, at: 0)
+    else { return result.null() }
+    if let id = Int64(exactly: header.id) { result.integer(id) } else { result.text(String(header.id)) }
+  }
+
   /// Gives the value of a column of the current record to `result`.
   func value(_ index: Int, _ result: some ValueSink) throws {
     guard let group else { return }
@@ -138,6 +146,8 @@ final class EventsCursor {
       }
     case .spanOffset: result.integer(Int64(try reader.span(group.leaf(ofRecord: record)).sourceOffset))
     case .spanLength: result.integer(Int64(try reader.span(group.leaf(ofRecord: record)).span.length))
+    case .recovered: result.integer(reader.recovered.contains(group.leaf(ofRecord: record)) ? 1 : 0)
+    case .headerRecordID: try headerRecordID(group, record, result)
     case .raw: result.blob(try reader.span(group.leaf(ofRecord: record)).raw)
     case .text: result.text(try group.text(ofRecord: record))
     case .fields: result.text(try FieldsJSON.text(group, record: record, catalog: reader.fields))

@@ -37,6 +37,8 @@ package struct RawSearchSummary: Sendable {
   package var bytes: UInt64 { bytesRead + bytesRuledOut }
   /// Of `spansMatching`, gaps.
   package var gapsMatching = 0
+  /// Of `spansMatching`, records that were recovered from what a binary log no longer uses.
+  package var recoveredMatching = 0
   /// Whether the search filter was asked.
   package var usesFilter = false
   /// Blocks that no filter of this version tells of, where one was asked.
@@ -138,6 +140,8 @@ package struct RawSearch {
         while let result = waiting.removeValue(forKey: delivered) {
           delivered += 1
           summary.add(result)
+          let records = Set(result.matches.lazy.filter { $0.index != nil }.map(\.record))
+          summary.recoveredMatching += records.count { reader.recovered.contains($0) }
           if !result.matches.isEmpty, try !onMatches(result.matches) { return false }
         }
         return true
