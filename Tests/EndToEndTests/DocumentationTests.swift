@@ -72,9 +72,11 @@ struct DocumentationTests {
     let documented = try document("docs/problems.md")
     let sources = Program.root + "/Sources"
     let families: Set = [
-      "add", "bytes", "case", "csv", "custody", "cut", "disk", "evtx", "extract", "field", "fields", "file", "grep",
+      "add", "bytes", "case", "csv", "custody", "cut", "disk", "evtx", "extract", "field", "fields", "file",
+      "grep",
       "json",
-      "memory", "output", "raw", "receipt", "record", "reindex", "source", "sql", "structure", "syslog", "time", "tree",
+      "memory", "output", "raw", "receipt", "record", "reindex", "source", "sql", "structure", "syslog",
+      "time", "tree",
       "utf16", "utf8", "views", "w3c", "xml", "zstd",
     ]
     // What looks like a code and is a field's name.

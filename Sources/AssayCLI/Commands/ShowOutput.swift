@@ -53,17 +53,25 @@ struct ShowOutput {
         lines.append("  \(name)\(padding)  \(DisplayText.escaped(field.value))")
       }
     }
-    lines += ["", style.bold(SpanTexts.areRaw(view.source.profile) ? "raw" : "text")]
-    lines += view.text.split(separator: 10, omittingEmptySubsequences: false).map {
-      "  " + DisplayText.escaped(Array($0.last == 13 ? $0.dropLast() : $0))
+    lines += ["", style.bold(isRaw ? "raw" : "text")]
+    if view.isGap, isBinary {
+      lines += HexDump.shortened(HexDump.lines(view.raw, at: view.offset)).map { "  " + $0 }
+    } else {
+      lines += view.text.split(separator: 10, omittingEmptySubsequences: false).map {
+        "  " + DisplayText.escaped(Array($0.last == 13 ? $0.dropLast() : $0))
+      }
     }
     return lines + NeighbourText(view, terminal: terminal).lines(context, inSource, inTime)
   }
 
+  private var isBinary: Bool { view.source.profile.format == .evtx }
+  /// Whether the text is the bytes themselves.
+  private var isRaw: Bool { SpanTexts.areRaw(view.source.profile) || view.isGap && isBinary }
+
   /// Format and encoding; a binary log has no encoding.
   private var nature: String {
     let profile = view.source.profile
-    return profile.format == .evtx
+    return isBinary
       ? profile.format.rawValue : "\(profile.format.rawValue), \(profile.encoding.rawValue)"
   }
 

@@ -56,7 +56,8 @@ struct FilterRebuild: ~Copyable {
         let spans = try? BlockStore.spanTable(db, row, zstd).spans
       else { continue }
       batch.add(
-        block: row.id, BlockGrams.of(bytes.span, spans[...], profiles[row.source] ?? SourceProfile(format: .lines)))
+        block: row.id,
+        BlockGrams.of(bytes.span, spans[...], profiles[row.source] ?? SourceProfile(format: .lines)))
       leaves = (leaves?.lowerBound ?? row.firstLeaf)..<max(leaves?.upperBound ?? 0, row.leaves.upperBound)
       rawBytes += row.length
       try progress(row.length)

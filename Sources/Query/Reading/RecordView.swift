@@ -74,7 +74,8 @@ extension CaseReader {
     }
     var view = RecordView(
       locator: place.locator, record: leaf, source: source, isGap: place.span.kind == .gap,
-      isRecovered: place.span.kind == .record && recovered.contains(leaf), offset: place.sourceOffset, length: place.span.length, properLength: place.span.properLength,
+      isRecovered: place.span.kind == .record && recovered.contains(leaf), offset: place.sourceOffset,
+      length: place.span.length, properLength: place.span.properLength,
       line: source.profile.format == .evtx ? nil : try line(of: place), raw: place.raw, text: text(place),
       leafHash: Integrity.leafHash(place.bytes).description, time: nil, common: [], fields: [], parsed: false,
       problems: [])
