@@ -1,15 +1,18 @@
 import Foundation
 import Testing
 
-/// Binary logs through the program, from `add` to `check-receipt`.
-@Suite("EVTX through the program", .enabled(if: EVTXProgramTests.areThere, "the corpora are not here"))
-struct EVTXProgramTests {
-  static let corpora = "/work/shared/corpora/"
-  static let areThere = FileManager.default.fileExists(atPath: corpora + "README.md")
+/// The shared corpora, read where they lie.
+enum SharedCorpora {
+  static let root = "/work/shared/corpora/"
+  static let areThere = FileManager.default.fileExists(atPath: root + "README.md")
+}
 
+/// Binary logs through the program, from `add` to `check-receipt`.
+@Suite("EVTX through the program", .enabled(if: SharedCorpora.areThere, "the corpora are not here"))
+struct EVTXProgramTests {
   private static func logs(_ folder: String, _ isWanted: (String) -> Bool) throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: corpora + folder).sorted().filter(isWanted)
-      .map { corpora + folder + "/" + $0 }
+    try FileManager.default.contentsOfDirectory(atPath: SharedCorpora.root + folder).sorted().filter(isWanted)
+      .map { SharedCorpora.root + folder + "/" + $0 }
   }
 
   @Test("all logs: the same root for 1, 2 and 8 threads; verify; extract gives every byte back")
@@ -64,7 +67,7 @@ struct EVTXProgramTests {
   /// BinXML follows (counted with Python).
   private func newUserCase() throws -> Folder {
     let folder = try Folder()
-    let file = Self.corpora + "evtx/security_new_user.evtx"
+    let file = SharedCorpora.root + "evtx/security_new_user.evtx"
     try #require(try Program.run(["add", "c.assay", file], in: folder).status < 2)
     return folder
   }
