@@ -54,7 +54,7 @@ struct ShowOutput {
       }
     }
     lines += ["", style.bold(isRaw ? "raw" : "text")]
-    if view.isGap, isBinary {
+    if isDumped {
       lines += HexDump.shortened(HexDump.lines(view.raw, at: view.offset)).map { "  " + $0 }
     } else {
       lines += view.text.split(separator: 10, omittingEmptySubsequences: false).map {
@@ -65,8 +65,10 @@ struct ShowOutput {
   }
 
   private var isBinary: Bool { view.source.profile.format == .evtx }
-  /// Whether the text is the bytes themselves.
-  private var isRaw: Bool { SpanTexts.areRaw(view.source.profile) || view.isGap && isBinary }
+  /// Of binary bytes without a text, a dump says more.
+  private var isDumped: Bool { isBinary && (view.isGap || view.text.isEmpty) }
+  /// Whether the bytes themselves are shown.
+  private var isRaw: Bool { SpanTexts.areRaw(view.source.profile) || isDumped }
 
   /// Format and encoding; a binary log has no encoding.
   private var nature: String {
