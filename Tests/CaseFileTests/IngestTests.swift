@@ -132,7 +132,7 @@ struct IngestTests {
   func shared() async throws {
     let folder = try TemporaryFolder()
     let casePath = folder.file("case.assay")
-    let folders = ["csv", "evtx-xml", "hostile", "json", "sysmon", "text"].map {
+    let folders = ["csv", "evtx", "evtx-xml", "hostile", "json", "sysmon", "text"].map {
       FilePath(Self.corpora + "/" + $0)
     }
     var files = try Ingest.expand(folders).compactMap { input -> String? in

@@ -72,7 +72,7 @@ struct DocumentationTests {
     let documented = try document("docs/problems.md")
     let sources = Program.root + "/Sources"
     let families: Set = [
-      "add", "bytes", "case", "container", "csv", "custody", "cut", "disk", "extract", "field",
+      "add", "bytes", "case", "container", "csv", "custody", "cut", "disk", "evtx", "extract", "field",
       "fields", "file", "folder", "grep", "json", "memory", "output", "raw", "receipt", "record",
       "reindex", "source", "sql", "structure", "syslog", "time", "tree", "utf16", "utf8", "views",
       "w3c", "xml", "zstd",

@@ -56,6 +56,9 @@ enum FuzzRecords {
         continue
       }
       var nextContext = 0
+      let block = bytes.span.extracting(position..<position + consumed)
+      var texts = SpanTexts(profile)
+      var start = 0
       for (index, span) in cuts.spans.enumerated() {
         guard span.length > 0, (0...span.length).contains(span.properLength) else {
           return
@@ -66,12 +69,16 @@ enum FuzzRecords {
           context = cuts.contexts[nextContext].context
           nextContext += 1
         }
+        texts.enter(span, at: start, of: block)
+        if index == 0, !texts.isStart { return "the cutter begins where no block may" }
         if span.kind == .record {
-          let raw = bytes.span.extracting(position..<position + span.properLength)
-          if let fault = extract(raw, profile, extractor, context, &fields) { return fault }
+          var text: [UInt8] = []
+          let problem = texts.append(from: block, to: &text)
+          if let fault = extract(text, problem?.code, extractor, context, &fields) { return fault }
         }
-        position += span.length
+        start += span.length
       }
+      position += start
       spans.append(contentsOf: cuts.spans)
       length = window
     }
@@ -79,11 +86,9 @@ enum FuzzRecords {
   }
 
   private static func extract(
-    _ raw: Span<UInt8>, _ profile: SourceProfile, _ extractor: any FieldExtractor, _ context: RecordContext,
+    _ text: [UInt8], _ problem: String?, _ extractor: any FieldExtractor, _ context: RecordContext,
     _ fields: inout RecordFields
   ) -> String? {
-    var text: [UInt8] = []
-    profile.encoding.decode(raw, into: &text)
     fields.reset()
     extractor.extract(text.span, context: context, into: &fields)
     for entry in fields.entries {

@@ -7,7 +7,7 @@ import Integrity
 
 /// A parser of hostile bytes, and what it promises for any bytes whatever. A trap is a broken promise as well.
 enum FuzzTarget: String, CaseIterable, Sendable {
-  case xml, json, csv, lines, sniff
+  case xml, json, csv, lines, evtx, sniff
   case columnChunk = "column-chunk"
   case groupLayout = "group-layout"
   case groupTimes = "group-times"
@@ -24,6 +24,7 @@ enum FuzzTarget: String, CaseIterable, Sendable {
     case .json: FuzzRecords.check(input, as: .json)
     case .csv: FuzzRecords.check(input, as: .csv)
     case .lines: FuzzRecords.check(input, as: .lines)
+    case .evtx: FuzzRecords.check(input, as: .evtx)
     case .sniff: FuzzRecords.check(input, as: nil)
     case .columnChunk: FuzzDecoders.columnChunk(input)
     case .groupLayout: FuzzDecoders.groupLayout(input)

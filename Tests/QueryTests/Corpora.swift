@@ -1,3 +1,4 @@
+import CaseFile
 import Foundation
 
 /// The shared corpora, read where they lie.
@@ -5,7 +6,7 @@ enum Corpora {
   static let root = "/work/shared/corpora"
   static let areThere = FileManager.default.fileExists(atPath: root + "/README.md")
 
-  /// Files of a folder that this Assay can read: neither binary event logs nor compressed ones.
+  /// Files of a folder that are text: neither binary event logs nor compressed ones.
   static func files(in folder: String) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: root + "/" + folder)) ?? []
     let left = [".evtx", ".gz", ".zst", ".xz", ".zip", ".md"]
@@ -16,6 +17,10 @@ enum Corpora {
           || left.contains { name.hasSuffix($0) })
     }.map { folder + "/" + $0 }
   }
+
+  /// Binary logs among the hostile files.
+  static let hostileLogs = ((try? FileManager.default.contentsOfDirectory(atPath: root + "/hostile")) ?? [])
+    .sorted().filter { $0.hasPrefix("evtx_") || $0 == "empty.evtx" }
 
   static let folders = ["csv", "json", "text", "evtx-xml", "sysmon", "hostile"]
   static let all = folders.flatMap { files(in: $0) }
@@ -40,6 +45,14 @@ enum Corpora {
       }
     }
     return counts
+  }
+
+  /// The hostile binary logs in one case, made once. Two are alike: `--again`.
+  static let logCase = Task {
+    var options = AddOptions()
+    options.again = true
+    return try await CaseFixture(
+      paths: hostileLogs.map { root + "/hostile/" + $0 }, threads: 2, options: options)
   }
 
   /// All files in one case, made once.

@@ -124,8 +124,58 @@ struct HostileTests {
     if let reported = sane.reported { #expect((numbers[2] > 0) == reported, "\(numbers[2]) problems") }
   }
 
-  @Test("every file of the folder is in the list")
+  /// Binary logs, likewise. "Reported" without a number of records: one of the four may be unparsed.
+  static let logs: [Sane] = [
+    Sane("empty.evtx", 0),
+    Sane("evtx_chunk_count_65535.evtx", 4, reported: true),
+    Sane("evtx_chunk_cut.evtx", 3...4, unparsed: 0...1, reported: true),
+    Sane("evtx_chunk_free_offset_huge.evtx", 4),
+    Sane("evtx_chunk_without_header.bin", 4),
+    Sane("evtx_data_bit_flips.evtx", 3...4, unparsed: 0...1, reported: true),
+    Sane("evtx_deep_elements_4900.evtx", 0...1, unparsed: 0...1),
+    Sane("evtx_filetime_overflow.evtx", 4),
+    Sane("evtx_fuzz_00.evtx", 0...4, unparsed: 0...4),
+    Sane("evtx_fuzz_01.evtx", 0...4, unparsed: 0...4),
+    Sane("evtx_fuzz_02.evtx", 0...4, unparsed: 0...4),
+    Sane("evtx_fuzz_03.evtx", 0...4, unparsed: 0...4),
+    Sane("evtx_header_block_size_bad.evtx", 4),
+    Sane("evtx_header_cut.evtx", 0, reported: true),
+    Sane("evtx_header_only.evtx", 0),
+    Sane("evtx_record_ids_backwards.evtx", 4, reported: true),
+    Sane("evtx_record_size_huge.evtx", 3...4, unparsed: 0...1, reported: true),
+    Sane("evtx_record_size_not_multiple.evtx", 3...4, unparsed: 0...1, reported: true),
+    Sane("evtx_record_size_zero.evtx", 3...4, unparsed: 0...1, reported: true),
+    Sane("evtx_string_loop.evtx", 4),
+    Sane("evtx_substitution_count_huge.evtx", 3...4, unparsed: 0...1, reported: true),
+    Sane("evtx_template_loop.evtx", 4),
+    Sane("evtx_template_pointer_outside.evtx", 4),
+    Sane("evtx_wrong_magic.evtx", 4),
+  ]
+
+  @Test("binary logs: records in use, parsed and problems are as the README asks", arguments: logs)
+  func logCounts(_ sane: Sane) async throws {
+    let fixture = try await Corpora.logCase.value
+    let name = literal(Corpora.root + "/hostile/" + sane.file)
+    let row = try #require(
+      try fixture.texts(
+        """
+        SELECT (SELECT count(*) FROM events e WHERE e.source_id = s.source_id AND parsed = 1),
+          (SELECT count(*) FROM events e WHERE e.source_id = s.source_id AND parsed = 0),
+          (SELECT count(problem) FROM events e WHERE e.source_id = s.source_id)
+          + (SELECT count(problem) FROM gaps g WHERE g.source_id = s.source_id)
+        FROM sources s WHERE name = \(name)
+        """
+      ).first)
+    let numbers = row.compactMap { $0.flatMap { Int($0) } }
+    try #require(numbers.count == 3)
+    #expect(sane.parsed.contains(numbers[0]), "\(numbers[0]) parsed")
+    #expect(sane.unparsed.contains(numbers[1]), "\(numbers[1]) not parsed")
+    if let reported = sane.reported { #expect((numbers[2] > 0) == reported, "\(numbers[2]) problems") }
+  }
+
+  @Test("every file of the folder is in a list")
   func complete() {
+    #expect(Self.logs.map(\.file) == Corpora.hostileLogs)
     let listed = Set(Self.files.map { "hostile/" + $0.file })
     #expect(listed == Set(Corpora.files(in: "hostile")))
   }

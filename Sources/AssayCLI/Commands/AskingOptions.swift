@@ -15,6 +15,9 @@ struct AskingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Ask this source only; can be given several times.", valueName: "n"))
   var source: [Int] = []
 
+  @Flag(help: "Records recovered from what a binary log no longer uses answer too.")
+  var recovered = false
+
   @Option(
     help: ArgumentHelp(
       "Write a receipt of question and answer: 'assay check-receipt' asks again and compares.",
@@ -34,7 +37,11 @@ struct AskingOptions: ParsableArguments {
   }
 
   /// Which part of the case is asked.
-  var scope: CaseScope { CaseScope(treeSize: at, sources: source.isEmpty ? nil : Set(source)) }
+  var scope: CaseScope {
+    var scope = CaseScope(treeSize: at, sources: source.isEmpty ? nil : Set(source))
+    scope.includesRecovered = recovered
+    return scope
+  }
 
   /// How the command answers. Opens the receipt's file before any work; the time of `--timeout` begins.
   func answering(_ casePath: String, _ common: CommonOptions) throws(AssayError) -> Answering {
@@ -67,6 +74,7 @@ struct Answering {
   func complete(_ question: Question, limit: Int?) -> Question {
     question
       .with("limit", limit.map { .number($0) })
+      .with("recovered", scope.includesRecovered ? .bool(true) : nil)
       .with("sources", scope.sources.map { .array($0.sorted().map { .number($0) }) })
   }
 }

@@ -45,7 +45,9 @@ struct FieldsCommand: ParsableCommand {
 
   func run() throws {
     let sink = try common.sink()
-    let answering = try asking.answering(target.path, common)
+    var answering = try asking.answering(target.path, common)
+    // The catalogue counts what is stored.
+    if name == nil, !compare { answering.scope.includesRecovered = true }
     let fields = FieldQueries(casePath: target.path, scope: answering.scope)
     let output = QueryOutput(
       casePath: target.path, terminal: common.terminal, format: common.format, answering: answering)

@@ -152,6 +152,12 @@ struct GrepOutput {
 
   private func note(_ summary: RawSearchSummary) {
     for remark in QueryOutput.remarks(reader) { terminal.note("note: \(DisplayText.escaped(remark))") }
+    if summary.recoveredMatching > 0 {
+      let leftOut = reader.scope.includesRecovered ? "" : "; other answers leave them out (--recovered)"
+      terminal.note(
+        "note: \(NumberText.counted(summary.recoveredMatching, "matching record")) recovered from what a log no"
+          + " longer uses\(leftOut)")
+    }
     if summary.blocksWithoutFilter > 0 {
       terminal.note(
         "note: \(NumberText.counted(summary.blocksWithoutFilter, "stretch", "stretches")) of the case have no search"

@@ -35,9 +35,11 @@ struct QualityCommand: ParsableCommand {
 
   func run() throws {
     let sink = try common.sink()
+    var answering = try asking.answering(target.path, common)
+    // Row groups are counted as they are stored.
+    answering.scope.includesRecovered = true
     let output = QueryOutput(
-      casePath: target.path, terminal: common.terminal, format: common.format,
-      answering: try asking.answering(target.path, common))
+      casePath: target.path, terminal: common.terminal, format: common.format, answering: answering)
     if fields {
       try output.write(
         sink, question: Question("quality", "--fields", isOrdered: true), sql: Self.profile,

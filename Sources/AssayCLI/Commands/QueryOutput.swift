@@ -86,7 +86,7 @@ struct QueryOutput {
     if isCut { summary.append(.init("limit", .number(limit))) }
     if let claim { summary.append(.init("claim", .string(claim))) }
     summary += StoppedAnswer.members(stopped)
-    let notes = session.notes + Self.remarks(reader)
+    let notes = session.notes + Self.remarks(reader) + Self.recoveredRemarks(reader)
     if !notes.isEmpty { summary.append(.init("notes", .array(notes.map { .string($0) }))) }
     let shown =
       isCut ? "first \(NumberText.counted(count, "row")) shown (--limit), there are more" : closing(count)
@@ -106,6 +106,14 @@ struct QueryOutput {
       throw stopped
     }
     if let draft { try answering.receipt?.write(draft) }
+  }
+
+  /// Recovered records that answers leave out, or hold.
+  static func recoveredRemarks(_ reader: CaseReader) -> [String] {
+    let count = reader.recovered.count
+    if count == 0 { return [] }
+    let records = NumberText.counted(count, "recovered record")
+    return [reader.recordsLeftOut > 0 ? "\(records) left out (--recovered)" : "\(records) among them"]
   }
 
   /// What an answer must not keep to itself: what was left out, what is not whole, and what is not fresh.

@@ -53,6 +53,7 @@ struct SearchOutput {
     }
     answer.stopped = stopped
     answer.notes = plan.notes + notes + session.notes + QueryOutput.remarks(session.reader)
+    answer.notes += QueryOutput.recoveredRemarks(session.reader)
     if session.undecided > 0 {
       answer.undecided = session.undecided
       answer.notes.append(

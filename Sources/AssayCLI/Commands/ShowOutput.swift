@@ -29,12 +29,13 @@ struct ShowOutput {
     let name = DisplayText.escaped(view.source.name)
     var lines = [
       style.bold("\(kind) \(view.locator)") + "  record number \(NumberText.grouped(view.record))",
-      "source      \(view.source.id)  \(name)  (\(view.source.profile.format.rawValue), \(view.source.profile.encoding.rawValue))",
-      "place       line \(NumberText.grouped(view.line)), @ 0x\(String(view.offset, radix: 16)) "
+      "source      \(view.source.id)  \(name)  (\(nature))",
+      "place       \(view.line.map { "line \(NumberText.grouped($0)), " } ?? "")@ 0x\(String(view.offset, radix: 16)) "
         + "(\(NumberText.grouped(view.offset))), \(NumberText.grouped(view.length)) bytes, "
         + "\(NumberText.grouped(view.properLength)) of them the \(kind) proper",
       "leaf hash   \(view.leafHash)",
     ]
+    if view.isRecovered { lines.append("recovered   from what the log no longer uses") }
     if let time = view.time { lines.append("time        \(NumberText.time(time))") }
     if !view.isGap, !view.parsed { lines.append("not parsed  kept and searched as text") }
     for problem in view.problems {
@@ -53,11 +54,28 @@ struct ShowOutput {
         lines.append("  \(name)\(padding)  \(DisplayText.escaped(field.value))\(means)")
       }
     }
-    lines += ["", style.bold(view.source.profile.encoding.isIdentity ? "raw" : "text")]
-    lines += view.text.split(separator: 10, omittingEmptySubsequences: false).map {
-      "  " + DisplayText.escaped(Array($0.last == 13 ? $0.dropLast() : $0))
+    lines += ["", style.bold(isRaw ? "raw" : "text")]
+    if isDumped {
+      lines += HexDump.shortened(HexDump.lines(view.raw, at: view.offset)).map { "  " + $0 }
+    } else {
+      lines += view.text.split(separator: 10, omittingEmptySubsequences: false).map {
+        "  " + DisplayText.escaped(Array($0.last == 13 ? $0.dropLast() : $0))
+      }
     }
     return lines + NeighbourText(view, terminal: terminal).lines(context, inSource, inTime)
+  }
+
+  private var isBinary: Bool { view.source.profile.format == .evtx }
+  /// Of binary bytes without a text, a dump says more.
+  private var isDumped: Bool { isBinary && (view.isGap || view.text.isEmpty) }
+  /// Whether the bytes themselves are shown.
+  private var isRaw: Bool { SpanTexts.areRaw(view.source.profile) || isDumped }
+
+  /// Format and encoding; a binary log has no encoding.
+  private var nature: String {
+    let profile = view.source.profile
+    return isBinary
+      ? profile.format.rawValue : "\(profile.format.rawValue), \(profile.encoding.rawValue)"
   }
 
   var document: JSONValue {
@@ -67,7 +85,8 @@ struct ShowOutput {
       ("source_id", .number(view.source.id)), ("source_name", .string(view.source.name)),
       ("format", .string(view.source.profile.format.rawValue)),
       ("encoding", .string(view.source.profile.encoding.rawValue)),
-      ("line", .number(view.line)), ("offset", .number(view.offset)), ("length", .number(view.length)),
+      ("line", view.line.map { .number($0) } ?? .null), ("recovered", .bool(view.isRecovered)),
+      ("offset", .number(view.offset)), ("length", .number(view.length)),
       ("proper_length", .number(view.properLength)), ("leaf_hash", .string(view.leafHash)),
       ("parsed", .bool(view.parsed)), ("time", .text(view.time)),
       ("common", .object(view.common.map { .init($0.name, .string($0.value)) })),

@@ -36,13 +36,16 @@ package struct GroupExtraction {
     let extractor = profile.makeExtractor(limits: limits)
     var builder = GroupBuilder()
     var found: [StoredProblem] = []
+    let areRaw = SpanTexts.areRaw(profile)
+    var texts = SpanTexts(profile)
     var text: [UInt8] = []
     var start = 0
     var context = contexts.first?.context ?? RecordContext()
     var nextContext = 1
     var count = spans.count
     for (index, span) in spans.enumerated() {
-      if mayEnd, index > 0, fields.names.count * 2 > limits.namesPerGroup {
+      texts.enter(span, at: start, of: bytes)
+      if mayEnd, index > 0, fields.names.count * 2 > limits.namesPerGroup, texts.isStart {
         count = index
         break
       }
@@ -56,14 +59,17 @@ package struct GroupExtraction {
         continue
       }
       fields.reset()
-      let raw = bytes.extracting(start..<start + span.properLength)
-      if profile.encoding.isIdentity {
+      if areRaw {
+        let raw = bytes.extracting(start..<start + span.properLength)
         extractor.extract(raw, context: context, into: &fields)
         builder.append(fields, text: raw)
       } else {
         text.removeAll(keepingCapacity: true)
-        profile.encoding.decode(raw, into: &text)
+        let problem = texts.append(from: bytes, to: &text)
+        if let problem { fields.note(problem.code, problem.reason) }
         extractor.extract(text.span, context: context, into: &fields)
+        // What was wrong with the bytes explains what is wrong with the text that was made of them.
+        if let problem, !fields.parsed { fields.fail(problem.code, problem.reason) }
         builder.append(fields, text: text.span)
       }
       if let time = fields.time, time.unixNanoseconds == nil {

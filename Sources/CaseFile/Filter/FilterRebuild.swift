@@ -39,8 +39,7 @@ struct FilterRebuild: ~Copyable {
         sql: "DELETE FROM search_filter WHERE first_block = ?", arguments: [entry.blocks.lowerBound])
       wanted.formUnion(entry.blocks)
     }
-    let encodings = Dictionary(try SourceRow.all(db).map { ($0.id, $0.profile.encoding) }) { first, _ in first
-    }
+    let profiles = Dictionary(try SourceRow.all(db).map { ($0.id, $0.profile) }) { first, _ in first }
     var batch = FilterStore.Batch()
     var rawBytes = 0
     var leaves: Range<Int>?
@@ -57,7 +56,8 @@ struct FilterRebuild: ~Copyable {
         let spans = try? BlockStore.spanTable(db, row, zstd).spans
       else { continue }
       batch.add(
-        block: row.id, BlockGrams.of(bytes.span, spans[...], encodings[row.source] ?? .utf8))
+        block: row.id,
+        BlockGrams.of(bytes.span, spans[...], profiles[row.source] ?? SourceProfile(format: .lines)))
       leaves = (leaves?.lowerBound ?? row.firstLeaf)..<max(leaves?.upperBound ?? 0, row.leaves.upperBound)
       rawBytes += row.length
       try progress(row.length)

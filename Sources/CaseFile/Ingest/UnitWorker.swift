@@ -64,19 +64,22 @@ enum UnitWorker {
     _ unit: Unit, _ window: Span<UInt8>, _ leaves: [Digest256], _ zstd: borrowing ZstdCompressor
   ) throws(AssayError) -> [EncodedBlock] {
     var blocks: [EncodedBlock] = []
+    let starts = SpanTexts.starts(unit.spans, of: window, unit.profile)
     var start = 0
     var firstSpan = 0
     while firstSpan < unit.spans.count {
       var length = 0
       var end = firstSpan
-      var records = 0
-      while end < unit.spans.count,
-        length == 0 || length + unit.spans[end].length <= EncodedBlock.targetBytes
-      {
-        length += unit.spans[end].length
-        records += unit.spans[end].kind == .record ? 1 : 0
-        end += 1
+      while end < unit.spans.count {
+        // Up to the next span that a block may begin with: of a binary log only whole chunks.
+        var next = end + 1
+        while let starts, next < starts.count, !starts[next] { next += 1 }
+        let more = unit.spans[end..<next].reduce(0) { $0 + $1.length }
+        if length > 0, length + more > EncodedBlock.targetBytes { break }
+        length += more
+        end = next
       }
+      let records = unit.spans[firstSpan..<end].reduce(0) { $0 + ($1.kind == .record ? 1 : 0) }
       let content = window.extracting(start..<start + length)
       var frame = try zstd.compress(content)
       var codec = 1
@@ -92,7 +95,7 @@ enum UnitWorker {
           sourceOffset: unit.sourceOffset + UInt64(start), length: length, spanCount: end - firstSpan,
           recordCount: records, codec: codec, frame: frame, frameSHA256: Digest256.of(frame.span),
           spanTable: try SpanTable.encode(unit.spans[firstSpan..<end], prefixes: prefixes, zstd),
-          grams: BlockGrams.of(content, unit.spans[firstSpan..<end], unit.profile.encoding)))
+          grams: BlockGrams.of(content, unit.spans[firstSpan..<end], unit.profile)))
       start += length
       firstSpan = end
     }

@@ -55,7 +55,7 @@ enum ContentWorker {
       for block in item.blocks {
         var checked = check(block, zstd, &result.failures)
         if checked.isSound, let bytes = checked.bytes, let spans = checked.spans, let source = item.source {
-          checked.grams = BlockGrams.of(bytes.span, spans[...], source.profile.encoding)
+          checked.grams = BlockGrams.of(bytes.span, spans[...], source.profile)
         }
         result.blocks.append(checked)
       }

@@ -56,12 +56,15 @@ struct ViewComparison {
 
   /// The text that the extractor got for a record.
   func text(ofRecord record: Int) -> [UInt8] {
-    let index = span(ofRecord: record)
-    let start = spans[..<index].reduce(start) { $0 + $1.length }
-    let raw = bytes[start..<start + spans[index].properLength]
-    if profile.encoding.isIdentity { return Array(raw) }
+    let group = bytes.span.extracting(start..<bytes.count)
+    var texts = SpanTexts(profile)
+    var offset = 0
+    for span in spans[...span(ofRecord: record)] {
+      texts.enter(span, at: offset, of: group)
+      offset += span.length
+    }
     var text: [UInt8] = []
-    profile.encoding.decode(Array(raw).span, into: &text)
+    _ = texts.append(from: group, to: &text)
     return text
   }
 

@@ -37,6 +37,7 @@ extension SourceProfile {
     if ContainerKind.sniff(head.extracting(0..<min(16, head.count)).array) == .appleDouble {
       return SourceProfile(container: ContainerProfile(kind: .appleDouble))
     }
+    if let binary = EVTXRecords.sniff(head, hints: hints) { return binary }
     let encoding = hints.encoding ?? TextEncoding.sniff(head)
     var text: [UInt8] = []
     encoding.decode(head, into: &text)
@@ -67,7 +68,8 @@ extension SourceProfile {
       case .eventXML: XMLEvents.Cutter(profile: self, limits: limits)
       case .json: JSONRecords.Cutter(profile: self, limits: limits)
       case .csv: CSVRecords.Cutter(profile: self, limits: limits)
-      case .lines, .evtx: LineRecords.Cutter(profile: self, limits: limits)
+      case .evtx: EVTXRecords.Cutter()
+      case .lines: LineRecords.Cutter(profile: self, limits: limits)
       case .container: ContainerBytes.Cutter(isAppleDouble: container?.kind == .appleDouble)
       }
     return encoding.isIdentity ? inner : TranscodingCutter(inner: inner, encoding: encoding)
@@ -79,8 +81,8 @@ extension SourceProfile {
     case .eventXML: XMLEvents.Extractor(profile: self, limits: limits)
     case .json: JSONRecords.Extractor(profile: self, limits: limits)
     case .csv: CSVRecords.Extractor(profile: self, limits: limits)
-    case .lines, .evtx, .container:
-      LineRecords.Extractor(profile: self, limits: limits)
+    case .evtx: XMLEvents.Extractor(profile: self, limits: limits)
+    case .lines, .container: LineRecords.Extractor(profile: self, limits: limits)
     }
   }
 }

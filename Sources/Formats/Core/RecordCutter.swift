@@ -44,6 +44,11 @@ package struct CutList: Sendable {
     spans.append(SourceSpan(gap: length))
   }
 
+  /// Says something wrong of the span appended last.
+  package mutating func note(_ problem: (code: String, reason: String)) {
+    problems.append((max(0, spans.count - 1), problem.code, problem.reason))
+  }
+
   /// From the next span on, `context` holds.
   package mutating func setContext(_ context: RecordContext) {
     if let last = contexts.last, last.firstSpan == spans.count { contexts.removeLast() }

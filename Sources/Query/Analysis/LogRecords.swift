@@ -37,6 +37,7 @@ final class LogRecords {
         while true {
           if let opened = current, record < opened.access.row.recordCount {
             defer { record += 1 }
+            if reader.leavesOut(opened.access.leaf(ofRecord: record)) { continue }
             return try row(opened, record)
           }
           guard group < reader.groups.count else { return nil }
@@ -54,7 +55,8 @@ final class LogRecords {
     var last: [Int: Int64] = [:]
     for row in reader.groups {
       let group = try Group(reader, row)
-      for record in 0..<row.recordCount where group.times.kinds[record] == 1 {
+      for record in 0..<row.recordCount
+      where group.times.kinds[record] == 1 && !reader.leavesOut(group.access.leaf(ofRecord: record)) {
         let stream = try stream(group, record)
         last[stream] = max(last[stream] ?? .min, group.times.nanoseconds[record])
       }

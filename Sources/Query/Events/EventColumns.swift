@@ -7,6 +7,7 @@ package struct EventColumns: Sendable {
     case record, locator, sourceID, sourceName, format, raw, text, fields, time, timeKey, timeNanoseconds
     case common(RecordFields.Common)
     case parsed, problem, spanOffset, spanLength
+    case recovered, headerRecordID
     /// Fields of the log that stand under one name.
     case field(ids: Set<Int>)
     /// One digest out of `Hashes` (`SHA256=…,MD5=…`).
@@ -17,7 +18,7 @@ package struct EventColumns: Sendable {
       switch self {
       case .common, .field, .hash, .sourceID, .sourceName, .format, .parsed: true
       case .record, .locator, .raw, .text, .fields, .time, .timeKey, .timeNanoseconds, .problem,
-        .spanOffset, .spanLength:
+        .spanOffset, .spanLength, .recovered, .headerRecordID:
         false
       }
     }
@@ -119,6 +120,8 @@ package struct EventColumns: Sendable {
     own("problem", .problem)
     own("span_offset", .spanOffset, integer: true)
     own("span_length", .spanLength, integer: true)
+    own("recovered", .recovered, integer: true)
+    own("header_record_id", .headerRecordID, integer: true)
     own("raw", .raw)
     own("text", .text)
     own("fields", .fields)

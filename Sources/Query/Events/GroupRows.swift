@@ -84,6 +84,14 @@ final class GroupRows {
     }
   }
 
+  /// The number that the record's header has. A damaged one can be too great for an integer of SQL: it is text then.
+  private func headerRecordID(_ record: Int, _ result: some ValueSink) throws {
+    guard group.source.profile.format == .evtx,
+      let header = RecordHeader(try reader.span(group.leaf(ofRecord: record)).raw.span, at: 0)
+    else { return result.null() }
+    if let id = Int64(exactly: header.id) { result.integer(id) } else { result.text(String(header.id)) }
+  }
+
   /// Gives the value of a column of the current row to `result`.
   func value(_ index: Int, _ result: some ValueSink) throws {
     let record = record
@@ -115,6 +123,8 @@ final class GroupRows {
       }
     case .spanOffset: result.integer(Int64(try reader.span(group.leaf(ofRecord: record)).sourceOffset))
     case .spanLength: result.integer(Int64(try reader.span(group.leaf(ofRecord: record)).span.length))
+    case .recovered: result.integer(reader.recovered.contains(group.leaf(ofRecord: record)) ? 1 : 0)
+    case .headerRecordID: try headerRecordID(record, result)
     case .raw: result.blob(try reader.span(group.leaf(ofRecord: record)).raw)
     case .text: result.text(try group.text(ofRecord: record))
     case .fields: result.text(try FieldsJSON.text(group, record: record, catalog: reader.fields))

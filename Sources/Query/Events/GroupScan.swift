@@ -103,6 +103,11 @@ final class GroupScanner {
   /// Records of the group that can match. What costs least is asked first.
   private func select(_ group: GroupAccess, _ result: inout ScannedGroup) throws {
     let plan = scan.plan
+    if reader.leavesOutRecords(of: group.row) {
+      result.selection = (0..<Int32(group.row.recordCount)).filter {
+        !reader.leavesOut(group.leaf(ofRecord: Int($0)))
+      }
+    }
     try selectTimes(group, &result)
     for constraint in plan.constraints where scan.columns.columns[constraint.column].kind == .record {
       guard let wanted = constraint.alternatives?.integers else { continue }
@@ -126,7 +131,7 @@ final class GroupScanner {
   private func selectTimes(_ group: GroupAccess, _ result: inout ScannedGroup) throws {
     if let range = scan.plan.timeRange {
       let times = try group.times()
-      result.selection = (0..<Int32(group.row.recordCount)).filter {
+      result.selection = (result.selection ?? Array(0..<Int32(group.row.recordCount))).filter {
         times.kinds[Int($0)] != 1 || range.contains(times.nanoseconds[Int($0)])
       }
     }

@@ -37,6 +37,8 @@ package struct RawSearchSummary: Sendable {
   package var bytes: UInt64 { bytesRead + bytesRuledOut }
   /// Of `spansMatching`, gaps.
   package var gapsMatching = 0
+  /// Of `spansMatching`, records that were recovered from what a binary log no longer uses.
+  package var recoveredMatching = 0
   /// Whether the search filter was asked.
   package var usesFilter = false
   /// Blocks that no filter of this version tells of, where one was asked.
@@ -121,13 +123,13 @@ package struct RawSearch {
       }
       func submit(_ group: inout ThrowingTaskGroup<(Int, BlockResult), any Error>) throws -> Bool {
         guard let (index, row, frame, spans) = try load() else { return false }
-        let encoding = profiles[row.source]?.encoding ?? .utf8
+        guard let profile = profiles[row.source] else { return false }
         let (pattern, isCancelled) = (pattern, isCancelled)
         group.addTask {
           (
             index,
             try Self.search(
-              row, frame, spans, encoding, pattern, end: end, firstPerSpan: firstPerSpan,
+              row, frame, spans, profile, pattern, end: end, firstPerSpan: firstPerSpan,
               isCancelled: isCancelled)
           )
         }
@@ -138,6 +140,8 @@ package struct RawSearch {
         while let result = waiting.removeValue(forKey: delivered) {
           delivered += 1
           summary.add(result)
+          let records = Set(result.matches.lazy.filter { $0.index != nil }.map(\.record))
+          summary.recoveredMatching += records.count { reader.recovered.contains($0) }
           if !result.matches.isEmpty, try !onMatches(result.matches) { return false }
         }
         return true
@@ -185,13 +189,15 @@ package struct RawSearch {
   }
 
   private static func search(
-    _ row: BlockRow, _ frame: [UInt8], _ spans: [UInt8], _ encoding: TextEncoding, _ pattern: Pattern,
+    _ row: BlockRow, _ frame: [UInt8], _ spans: [UInt8], _ profile: SourceProfile, _ pattern: Pattern,
     end: Int, firstPerSpan: Bool, isCancelled: () -> Bool
   ) throws -> BlockResult {
     let zstd = try ZstdDecompressor()
     var bytes = try BlockStore.bytes(of: frame, row, zstd)
     var table = try SpanTable(
       spans, count: row.spanCount, length: row.length, subject: "block \(row.id)", zstd)
+    // A record of a binary log may need bytes of its chunk that stand behind the end asked.
+    let whole = bytes
     if row.firstLeaf + row.spanCount > end {
       // Spans that came later than the tree size that is asked.
       table.spans = Array(table.spans.prefix(end - row.firstLeaf))
@@ -201,7 +207,9 @@ package struct RawSearch {
     result.bytes = bytes.count
     let matcher = pattern.matcher()
     // A plain pattern that is nowhere in the block is in none of its spans.
-    if encoding.isIdentity, let literal = pattern.literal,
+    let areRaw = SpanTexts.areRaw(profile)
+    var texts = SpanTexts(profile)
+    if areRaw, let literal = pattern.literal,
       bytes.span.firstIndex(of: literal, from: 0) == bytes.count
     {
       for span in table.spans { if span.kind == .record { result.records += 1 } else { result.gaps += 1 } }
@@ -221,7 +229,8 @@ package struct RawSearch {
         gap: isRecord ? nil : row.firstGap + result.gaps + 1, offset: nil, textOffset: nil, match: [],
         text: [])
       let before = result.matches.count
-      if encoding.isIdentity {
+      texts.enter(span, at: start, of: whole.span)
+      if areRaw {
         find(matcher, raw, firstPerSpan) { range in
           if place.text.isEmpty { place.text = Array(bytes[proper]) }
           place.offset = row.sourceOffset + UInt64(start + range.lowerBound)
@@ -230,23 +239,19 @@ package struct RawSearch {
         }
       } else {
         var text: [UInt8] = []
-        encoding.decode(raw, into: &text)
-        var properText: [UInt8] = []
+        _ = texts.append(from: whole.span, whole: true, to: &text)
         find(matcher, text.span, firstPerSpan) { range in
-          if place.text.isEmpty {
-            encoding.decode(bytes.span.extracting(proper), into: &properText)
-            place.text = properText
-          }
+          if place.text.isEmpty { _ = texts.append(from: whole.span, to: &place.text) }
           place.textOffset = range.lowerBound
-          let before = encoding.sourceLength(ofText: text.span.extracting(0..<range.lowerBound))
-          place.offset = row.sourceOffset + UInt64(start + before)
+          let before = texts.sourceLength(ofText: text.span.extracting(0..<range.lowerBound))
+          place.offset = before.map { row.sourceOffset + UInt64(start + $0) }
           place.match = Array(text[range])
           result.matches.append(place)
         }
         if result.matches.count == before {
           find(matcher, raw, firstPerSpan) { range in
             place.textOffset = nil
-            if place.text.isEmpty { encoding.decode(bytes.span.extracting(proper), into: &place.text) }
+            if place.text.isEmpty { _ = texts.append(from: whole.span, to: &place.text) }
             place.offset = row.sourceOffset + UInt64(start + range.lowerBound)
             place.match = Array(bytes[start + range.lowerBound..<start + range.upperBound])
             result.matches.append(place)

@@ -12,6 +12,8 @@ package struct CaseScope: Sendable, Equatable {
   package var sources: Set<Int>?
   /// Sources that are excluded today answer too (for asking again what was asked before they were).
   package var includesExcluded = false
+  /// Records that were recovered from what a binary log no longer uses answer too.
+  package var includesRecovered = false
   /// Only the first entries of the custody log; nil: all.
   package var custodyEntries: Int?
 
@@ -38,6 +40,8 @@ package final class CaseReader {
   package let lastTime: Timestamp?
   package let treeSize: Int
   package let root: String
+  /// Records of binary logs that were found in what the log no longer uses, whether they answer or not.
+  package let recovered: RecoveredRecords
   /// How many entries of the custody log an answer has shown: the log grows at the same tree size. Nil while none
   /// asked for it.
   package internal(set) var custodyEntriesRead: Int?
@@ -57,6 +61,7 @@ package final class CaseReader {
   /// The one used last is the last.
   private var blocks: [LoadedBlock] = []
   private var blockBytes = 0
+  private var passed = PassedSpans()
   private let sourceIndex: [Int: Int]
 
   /// - Throws: `case.at`, `source.missing`, `source.excluded`, `case.damaged` and what reading throws.
@@ -75,8 +80,16 @@ package final class CaseReader {
     let evidence = view.sources.filter { $0.kind == "evidence" && (!$0.excluded || scope.includesExcluded) }
     let all = Set(evidence.map(\.id))
     if let wanted = scope.sources { try Self.check(wanted, view, answering: all, path: store.path) }
-    answering = scope.sources.map { all.intersection($0) } ?? all
-    groups = view.groups.filter { [answering] in answering.contains($0.source) }
+    let answering = scope.sources.map { all.intersection($0) } ?? all
+    self.answering = answering
+    do {
+      recovered = try store.queue.read { db in
+        try RecoveredRecords(db, view.groups, of: view.sources, answering: answering)
+      }
+    } catch {
+      throw CaseStore.translate(error, path: store.path)
+    }
+    groups = view.groups.filter { answering.contains($0.source) }
     lastTime = view.groups.filter { all.contains($0.source) }.compactMap(\.maxTime).max()
       .map { Timestamp(unixNanoseconds: $0) }
     treeSize = view.treeSize
@@ -107,13 +120,14 @@ package final class CaseReader {
   /// A further reader of the same, for another thread. It counts no opened groups of its own.
   private init(
     store: CaseStore, scope: CaseScope, sources: [SourceRow], fields: [FieldCatalog.Field],
-    groups: [GroupRow], answering: Set<Int>, lastTime: Timestamp?, treeSize: Int, root: String,
-    sourceIndex: [Int: Int]
+    groups: [GroupRow], answering: Set<Int>, lastTime: Timestamp?, recovered: RecoveredRecords, treeSize: Int,
+    root: String, sourceIndex: [Int: Int]
   ) throws(AssayError) {
     self.store = store
     self.scope = scope
     self.answering = answering
     self.lastTime = lastTime
+    self.recovered = recovered
     self.sources = sources
     self.fields = fields
     self.groups = groups
@@ -126,18 +140,30 @@ package final class CaseReader {
   /// Makes further readers of the same, to be called on the thread that uses them.
   var copies: @Sendable () throws(AssayError) -> CaseReader {
     {
-      [store, scope, sources, fields, groups, answering, lastTime, treeSize, root, sourceIndex]
+      [store, scope, sources, fields, groups, answering, lastTime, recovered, treeSize, root, sourceIndex]
       () throws(AssayError) in
       try CaseReader(
         store: store, scope: scope, sources: sources, fields: fields, groups: groups, answering: answering,
-        lastTime: lastTime, treeSize: treeSize, root: root, sourceIndex: sourceIndex)
+        lastTime: lastTime, recovered: recovered, treeSize: treeSize, root: root, sourceIndex: sourceIndex)
     }
   }
 
   /// Records that a question looks at.
-  package var recordsConsidered: Int { groups.reduce(0) { $0 + $1.recordCount } }
+  package var recordsConsidered: Int { groups.reduce(0) { $0 + $1.recordCount } - recordsLeftOut }
   /// Of these, records that have no fields because they were not understood.
-  package var recordsUnparsed: Int { groups.reduce(0) { $0 + $1.unparsedCount } }
+  package var recordsUnparsed: Int {
+    groups.reduce(0) { $0 + $1.unparsedCount } - (scope.includesRecovered ? 0 : recovered.unparsed)
+  }
+  /// Recovered records that do not answer since it was not asked for.
+  package var recordsLeftOut: Int { scope.includesRecovered ? 0 : recovered.count }
+
+  /// Whether a record number is that of a recovered record that does not answer.
+  func leavesOut(_ leaf: Int) -> Bool { !scope.includesRecovered && recovered.contains(leaf) }
+
+  /// Whether any record of a row group does not answer for that reason.
+  func leavesOutRecords(of row: GroupRow) -> Bool {
+    !scope.includesRecovered && recovered.overlaps(row.leaves)
+  }
 
   package func source(_ id: Int) -> SourceRow? { sourceIndex[id].map { sources[$0] } }
 
@@ -235,13 +261,32 @@ package final class CaseReader {
     return SpanPlace(block: block, index: leaf - block.row.firstLeaf)
   }
 
-  /// The text of a record or gap: its bytes as UTF-8.
+  /// The text of a record or gap: its bytes as UTF-8, or a record of a binary log as Event XML.
   package func text(_ place: SpanPlace) -> [UInt8] {
-    let raw = place.raw
-    guard let source = source(place.block.row.source), !source.profile.encoding.isIdentity else { return raw }
+    guard let source = source(place.block.row.source), !SpanTexts.areRaw(source.profile) else {
+      return place.raw
+    }
+    if passed.block != place.block.row.id || passed.count > place.index + 1 || passed.count == 0 {
+      passed = PassedSpans(block: place.block.row.id, texts: SpanTexts(source.profile))
+    }
+    let content = place.block.bytes
+    let bytes = content.span
+    while passed.count <= place.index {
+      passed.texts.enter(
+        place.block.table.spans[passed.count], at: place.block.starts[passed.count], of: bytes)
+      passed.count += 1
+    }
     var text: [UInt8] = []
-    source.profile.encoding.decode(raw.span, into: &text)
+    _ = passed.texts.append(from: bytes, to: &text)
     return text
+  }
+
+  /// Texts are made in order of the block's spans: how far, so that one after the other costs no more than once
+  /// through the block.
+  private struct PassedSpans {
+    var block = -1
+    var texts = SpanTexts(SourceProfile(format: .lines))
+    var count = 0
   }
 }
 

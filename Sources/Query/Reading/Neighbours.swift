@@ -78,7 +78,8 @@ package final class NeighbourFinder {
     // Not kept: a row group is walked through once on each side.
     let group = try reader.open(row)
     let times = try group.times()
-    for record in 0..<row.recordCount where times.kinds[record] == 1 {
+    for record in 0..<row.recordCount
+    where times.kinds[record] == 1 && !reader.leavesOut(group.leaf(ofRecord: record)) {
       body(Place(time: times.nanoseconds[record], leaf: group.leaf(ofRecord: record)))
     }
   }

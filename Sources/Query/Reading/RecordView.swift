@@ -10,12 +10,14 @@ package struct RecordView {
   package var record: Int
   package var source: SourceRow
   package var isGap: Bool
+  /// Found in what a binary log no longer uses.
+  package var isRecovered: Bool
   package var offset: UInt64
   package var length: Int
   package var properLength: Int
   /// Line of the source on which the span begins, from 1, counting LF (or lone CR ends where the source has no
-  /// LF before it).
-  package var line: Int
+  /// LF before it). Nil for a binary source, which has no lines.
+  package var line: Int?
   package var raw: [UInt8]
   package var text: [UInt8]
   /// SHA-256(0x00 ‖ span bytes).
@@ -72,8 +74,9 @@ extension CaseReader {
     }
     var view = RecordView(
       locator: place.locator, record: leaf, source: source, isGap: place.span.kind == .gap,
-      offset: place.sourceOffset, length: place.span.length, properLength: place.span.properLength,
-      line: try line(of: place), raw: place.raw, text: text(place),
+      isRecovered: place.span.kind == .record && recovered.contains(leaf), offset: place.sourceOffset,
+      length: place.span.length, properLength: place.span.properLength,
+      line: source.profile.format == .evtx ? nil : try line(of: place), raw: place.raw, text: text(place),
       leafHash: Integrity.leafHash(place.bytes).description, time: nil, common: [], fields: [], parsed: false,
       problems: [])
     let group = try read { db, _ in

@@ -130,9 +130,11 @@ package struct Receipt: Sendable {
       guard case .array(let list) = sources else { return 0 }
       return list.reduce(0) { $0 &+ ($1["records"]?.int ?? 0) }
     }
-    if let records, let stated = body["coverage"]?["records_considered"]?.int, records != stated {
+    let leftOut = body["coverage"]?["recovered_left_out"]?.int ?? 0
+    if let records, let stated = body["coverage"]?["records_considered"]?.int, records != stated &+ leftOut {
+      let rest = leftOut == 0 ? "" : ", \(leftOut) recovered ones left out"
       found.append(
-        ("body.coverage.records_considered", "is \(stated); the sources add up to \(records)"))
+        ("body.coverage.records_considered", "is \(stated)\(rest); the sources add up to \(records)"))
     }
     if (body["claim"] != nil) != (result.rows == 0) {
       found.append(("body.claim", "stands with answers without rows, and only there"))

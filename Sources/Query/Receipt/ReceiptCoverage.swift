@@ -7,6 +7,8 @@ struct ReceiptCoverage {
   private var records = 0
   private var notParsed = 0
   private var gaps = 0
+  /// Recovered records that did not answer.
+  private let recoveredLeftOut: Int
   /// Records that were not understood, by the code of their first problem.
   private var codes: [String: Int] = [:]
   private var extractors: Set<Int> = []
@@ -16,14 +18,15 @@ struct ReceiptCoverage {
 
   /// Counts over the row groups that answer; opens those that have records which were not understood.
   init(_ reader: CaseReader) throws {
+    records = reader.recordsConsidered
+    notParsed = reader.recordsUnparsed
+    recoveredLeftOut = reader.recordsLeftOut
     for row in reader.groups {
-      records += row.recordCount
-      notParsed += row.unparsedCount
       gaps += row.spanCount - row.recordCount
       if row.recordCount > 0 { extractors.insert(row.extractor) }
       if row.unparsedCount == 0 { continue }
       let group = try reader.open(row)
-      for record in group.layout.unparsed {
+      for record in group.layout.unparsed where !reader.leavesOut(group.leaf(ofRecord: record)) {
         codes[try group.problem(ofSpan: group.span(ofRecord: record))?.c ?? "none", default: 0] += 1
       }
     }
@@ -65,6 +68,9 @@ struct ReceiptCoverage {
       .init("sources", .array(sources)),
       .init("left_out", .array(leftOut)),
     ]
+    if recoveredLeftOut > 0 {
+      members.append(.init("recovered_left_out", .int(Int64(recoveredLeftOut))))
+    }
     if let custodyEntries { members.append(.init("custody_entries", .int(Int64(custodyEntries)))) }
     return .object(members)
   }

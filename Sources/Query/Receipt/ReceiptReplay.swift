@@ -24,6 +24,9 @@ struct ReceiptReplay {
   private var scope: CaseScope {
     var scope = CaseScope(treeSize: receipt.treeSize, sources: receipt.sources)
     scope.includesExcluded = true
+    if case .bool(let recovered) = receipt.question[parameter: "recovered"] {
+      scope.includesRecovered = recovered
+    }
     scope.custodyEntries = receipt.custodyEntries
     return scope
   }

@@ -51,6 +51,8 @@ struct RepeatedRecords {
       for (index, span) in table.spans.enumerated()
       where span.kind == .record && block.firstLeaf + index < reader.treeSize {
         let leaf = block.firstLeaf + index
+        // A copy in what a log no longer uses is to be expected.
+        if reader.recovered.contains(leaf) { continue }
         if isFirst { longest[block.source, default: LongestRecords()].add(span.properLength, record: leaf) }
         guard range.contains(Int(table.prefixes[index * 4])) else { continue }
         var key: UInt64 = 0
