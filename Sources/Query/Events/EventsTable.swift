@@ -165,10 +165,10 @@ final class EventsTable: VirtualTable {
     var columnCount = 0
     for index in used where columns.columns.indices.contains(index) {
       switch columns.columns[index].kind {
-      case .raw, .text, .fields, .spanOffset, .spanLength: return false
+      case .raw, .text, .fields, .spanOffset, .spanLength, .headerRecordID: return false
       case .field(let list), .hash(_, let list): ids.formUnion(list)
       case .common, .record, .locator, .sourceID, .sourceName, .format, .time, .timeKey, .timeNanoseconds,
-        .parsed, .problem:
+        .parsed, .problem, .recovered:
         break
       }
       columnCount += hasDictionary(index) ? 1 : 0
