@@ -10,7 +10,7 @@ struct JSONContractTests {
     let result = try Program.run(["add", "c.assay", "broken.ndjson", "--format", "json"], in: folder)
     #expect(result.status == 1)
     let json = try result.json()
-    #expect(Set(json.keys) == ["case", "added", "duplicates", "records", "tree_size", "root"])
+    #expect(Set(json.keys) == ["case", "added", "duplicates", "left_out", "records", "tree_size", "root"])
     #expect(json["case"] as? String == "c.assay")
     #expect((json["root"] as? String)?.count == 64)
     let source = try #require((json["added"] as? [[String: Any]])?.first)
