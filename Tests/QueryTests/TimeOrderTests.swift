@@ -83,14 +83,15 @@ struct TimeOrderTests {
   }
 
   @Test(
-    "where times lie outside of nanoseconds, or too many sources overlap, SQLite sorts", arguments: [9, 400])
+    "where times lie outside of nanoseconds SQLite sorts, and hundreds of sources give the same order",
+    arguments: [9, 400])
   func sorted(sources: Int) async throws {
     let fixture = try await CaseFixture(
       files: OverlappingSources.files(seed: 77, sources: sources, far: sources == 9))
     let session = try fixture.session()
     for order in Self.orders where order != "record" {
       let sql = "SELECT record, time FROM events ORDER BY \(order)"
-      #expect(try isSorting(sql, session), "\(sql)")
+      if sources == 9 { #expect(try isSorting(sql, session), "\(sql)") }
       #expect(try session.rows(sql) == fixture.session(pushdown: false).rows(sql), "\(sql)")
     }
   }
