@@ -52,7 +52,7 @@ struct RefusalTests {
     Refused(sql: "SELECT sql FROM sqlite_schema", name: "sqlite_"),
     Refused(sql: "SELECT * FROM sqlite_dbpage", name: "sqlite_dbpage"),
     Refused(sql: "SELECT * FROM dbstat", name: "dbstat"),
-    Refused(sql: "SELECT * FROM pragma_table_info('events')", name: "PRAGMA"),
+    Refused(sql: "SELECT * FROM pragma_table_info('events')", name: "pragma_table_info"),
     Refused(sql: "SELECT 1; SELECT 2", code: "sql.several", name: "one statement"),
     Refused(sql: "", code: "sql.empty", name: "no statement"),
     Refused(sql: "-- nothing\n;", code: "sql.empty", name: "no statement"),

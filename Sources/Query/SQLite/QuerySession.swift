@@ -231,7 +231,7 @@ import Foundation
     let message = unsafe String(cString: sqlite3_errmsg(db))
     let code = unsafe sqlite3_errcode(db)
     // A table of SQLite's own is refused in the middle of its making: its name says more than that step.
-    if let refused { return refusal.ofMessage(message) ?? refused }
+    if let refused { return refusal.ofMessage(message) ?? refusal.ofPragmaTable(in: sql) ?? refused }
     if code == SQLITE_INTERRUPT { return interruption }
     let isLong = sql.utf8.count > QueryLimits.statementBytes
     if let refused = refusal.ofMessage(message)

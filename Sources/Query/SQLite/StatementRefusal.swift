@@ -53,6 +53,15 @@ struct StatementRefusal {
     return refusal(word, why)
   }
 
+  /// Of a question that names a pragma's table: SQLite itself says only that making it would write.
+  func ofPragmaTable(in sql: String) -> AssayError? {
+    let text = sql.lowercased()
+    guard let first = text.firstMatch(of: /[a-z]+/), ["select", "with"].contains(first.0),
+      let table = text.firstMatch(of: /\bpragma_[a-z_]+/)
+    else { return nil }
+    return ofAction(SQLITE_READ, String(table.0), nil)
+  }
+
   /// What the authorizer says no to; nil where it says yes.
   func ofAction(_ action: Int32, _ first: String?, _ second: String?) -> AssayError? {
     switch action {
