@@ -24,17 +24,7 @@ struct SearchCommand: ParsableCommand {
   @Argument(parsing: .allUnrecognized, help: "What to search for; several words are joined by blanks.")
   var words: [String] = []
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Only records from this time on: ISO 8601 (UTC if no zone), or -24h before the case's last record.",
-      valueName: "time"))
-  var from: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Only records before this time; given as for --from.", valueName: "time"))
-  var to: String?
+  @OptionGroup var period: PeriodOptions
 
   @Option(help: "Order of records: time (then record number) or record.")
   var order: SearchOrder = .time
@@ -59,17 +49,17 @@ struct SearchCommand: ParsableCommand {
     let session = try QuerySession(
       try CaseStore.open(target.path), scope: answering.scope, threads: answering.threads
     ) { Interruption.isRequested }
-    let period = try SearchPeriod(from: from, to: to, reader: session.reader)
+    let bounds = try SearchPeriod(from: period.from, to: period.to, reader: session.reader)
     let text = String(words.joined(separator: " ").drop { $0 == " " })
     let plan = try SearchTranslator.plan(
-      text, reader: session.reader, from: period.from, to: period.to, order: order)
+      text, reader: session.reader, from: bounds.from, to: bounds.to, order: order)
     let output = SearchOutput(
       session: session, terminal: common.terminal, format: common.format, answering: answering)
     if explain || plan.showsSQL {
       try output.explain(sink, plan)
     } else {
       try output.write(
-        sink, plan, question: plan.question(order: order), limit: limit, notes: period.notes)
+        sink, plan, question: plan.question(order: order), limit: limit, notes: bounds.notes)
     }
     try sink.finish()
   }

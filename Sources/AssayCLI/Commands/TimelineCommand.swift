@@ -36,17 +36,7 @@ struct TimelineCommand: ParsableCommand {
   @Flag(help: "Make bars as long as the logarithm of the count.")
   var log = false
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Only records from this time on: ISO 8601 (UTC if no zone), or -24h before the case's last record.",
-      valueName: "time"))
-  var from: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Only records before this time; given as for --from.", valueName: "time"))
-  var to: String?
+  @OptionGroup var period: PeriodOptions
 
   @Flag(inversion: .prefixedNo, help: "Mark gaps of the logs: reads all records three more times.")
   var gaps = true
@@ -74,12 +64,12 @@ struct TimelineCommand: ParsableCommand {
     let drawings = try [svg, html].map { try $0.map { try OutputSink($0, force: common.force) } }
     Interruption.stopAsking()
     let answering = try asking.answering(target.path, common)
-    let session = try QuerySession(try CaseStore.open(target.path), scope: answering.scope) {
-      Interruption.isRequested
-    }
+    let session = try QuerySession(
+      try CaseStore.open(target.path), scope: answering.scope, threads: answering.threads
+    ) { Interruption.isRequested }
     var question = try TimelineQuestion(
       session, fields: FieldQueries(casePath: target.path, scope: answering.scope),
-      words: words.joined(separator: " "), by: by, from: from, to: to)
+      words: words.joined(separator: " "), by: by, from: period.from, to: period.to)
     try question.choose(width: bin)
     let marks = gaps ? try question.marks() : []
     let output = QueryOutput(
