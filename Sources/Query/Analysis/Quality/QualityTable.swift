@@ -84,7 +84,13 @@ final class SourceWalk {
     self.step = step
     self.reader = reader
     commons = Set(reader.fields.filter(\.isCommon).map(\.id))
-    let text = try reader.read { db, _ in try String.fetchOne(db, sql: "SELECT max(time) FROM custody") }
+    // Of imports up to the tree size that is asked: a question that is asked again must find the same time.
+    let size = reader.treeSize
+    let text = try reader.read { db, _ in
+      try String.fetchOne(
+        db, sql: "SELECT max(time) FROM custody WHERE action LIKE 'source-%' AND evidence_size <= ?",
+        arguments: [size])
+    }
     imported = text.flatMap { Array($0.utf8).span.isoTime(at: 0)?.utc() }
   }
 

@@ -27,7 +27,7 @@ struct SourceTally {
   init(_ source: SourceRow, imported: Timestamp?) {
     self.source = source
     latest = source.modified ?? imported
-    latestName = source.modified != nil ? "the file's own time" : "the time of the last custody entry"
+    latestName = source.modified != nil ? "the file's own time" : "the time of the last import"
   }
 
   mutating func add(_ group: GroupAccess, commons: Set<Int>) throws {
