@@ -144,6 +144,25 @@ struct ReceiptTests {
     #expect(try folder.check("r").status == 0)
   }
 
+  @Test("a receipt names the search filter where it was asked, and only there")
+  func filter() throws {
+    let folder = try Folder()
+    try folder.smallCase()
+    for (name, question, isAsked) in [
+      ("words", ["search", "c.assay", "second"], true), ("field", ["search", "c.assay", "host:a"], false),
+      ("counted", ["search", "c.assay", "second | count by source_name"], true),
+      ("raw", ["grep", "c.assay", "-F", "second"], true),
+      ("all", ["grep", "c.assay", "-F", "second", "--no-filter"], false),
+    ] {
+      let body = try folder.receipt(name, question).body
+      #expect(body["filters"] as? [String] == (isAsked ? ["search_filter"] : []), "\(question)")
+      let views = try #require(body["views"] as? [String])
+      #expect(views.contains("search_filter") == isAsked, "\(question)")
+      let (status, json) = try folder.check(name)
+      #expect(status == 0, "\(json)")
+    }
+  }
+
   @Test("relative times stand in a receipt as absolute ones")
   func times() throws {
     let folder = try Folder()

@@ -68,7 +68,7 @@ struct QueryOutput {
       ? nil
       : recorder.map { recorder in
         var draft = ReceiptDraft(asked, session.reader, try recorder.finish())
-        draft.note(limit: isCut ? limit : nil, undecided: session.undecided)
+        draft.note(session, limit: isCut ? limit : nil)
         return draft
       }
     let claim = try draft.flatMap { try answering.receipt?.seal($0, session.reader) }

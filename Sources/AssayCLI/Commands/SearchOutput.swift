@@ -66,7 +66,7 @@ struct SearchOutput {
       ? nil
       : recorder.map { recorder in
         var draft = ReceiptDraft(asked, session.reader, try recorder.finish())
-        draft.note(limit: answer.limit, undecided: answer.undecided)
+        draft.note(session, limit: answer.limit)
         draft.limits += answer.measures.limits
         draft.notEvaluated = answer.measures.notEvaluated
         return draft

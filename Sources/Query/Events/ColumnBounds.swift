@@ -27,6 +27,9 @@ final class ColumnBounds {
     texts = TextFilter(reader)
   }
 
+  /// Whether the search filter was asked so far.
+  var asksSearchFilter: Bool { texts.isAsked }
+
   /// False only when no record's text in the group can hold the term.
   func allowsText(_ term: SQLValue, _ row: GroupRow) throws -> Bool {
     try !isOn || texts.allows(term, row)

@@ -9,6 +9,8 @@ final class EventsTable: VirtualTable {
   private let reader: CaseReader
   let columns: EventColumns
   private let bounds: ColumnBounds
+  /// Whether the search filter was asked for a term of `text_match` so far.
+  var asksSearchFilter: Bool { bounds.asksSearchFilter }
   private let isPushingDown: Bool
   private let isCounting: Bool
   private let threads: Int

@@ -11,6 +11,8 @@ final class TextFilter {
   /// In order of first leaf.
   private var blocks: [BlockRow]?
   private var ruledOut: [SQLValue: Set<Int>] = [:]
+  /// Whether a filter was asked for a term so far.
+  private(set) var isAsked = false
 
   init(_ reader: CaseReader) { self.reader = reader }
 
@@ -46,6 +48,7 @@ final class TextFilter {
     var out: Set<Int> = []
     // A term that cannot be read is told by the function itself.
     if case .text(let source) = term, let needle = try? TextMatcher.needle(source) {
+      isAsked = true
       out = try BlockSelection(reader, needle: needle).ruledOut
     }
     if ruledOut.count >= Self.maxTerms { ruledOut.removeAll() }

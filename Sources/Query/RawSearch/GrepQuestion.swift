@@ -113,8 +113,9 @@ extension ReceiptDraft {
     views = filters
     searched = ["records": .int(Int64(summary.records)), "gaps": .int(Int64(summary.gaps))]
     searchedInWords =
-      "over every byte of \(summary.records) records and \(summary.gaps) gaps under root \(summary.root), "
-      + "trusting no extraction,"
+      "over \(summary.records) records and \(summary.gaps) gaps under root \(summary.root), trusting no extraction, "
+      + (summary.usesFilter
+        ? "every byte of them but of blocks that the search filter rules out," : "every byte of them,")
     note(limit: limit, undecided: summary.spansUndecided)
   }
 }

@@ -31,12 +31,25 @@ package struct ReceiptDraft {
     self.result = result
   }
 
-  /// Adds limits that answers in SQL can meet.
+  /// Adds what an answer in SQL met and used.
+  ///
+  /// - Parameters:
+  ///   - session: that gave the answer.
+  ///   - limit: `--limit`, if it cut the answer.
+  package mutating func note(_ session: QuerySession, limit: Int?) {
+    if session.asksSearchFilter {
+      filters = ["search_filter"]
+      views = (views + filters).sorted()
+    }
+    note(limit: limit, undecided: session.undecided)
+  }
+
+  /// Adds limits that were met.
   ///
   /// - Parameters:
   ///   - limit: `--limit`, if it cut the answer.
   ///   - undecided: how often a regular expression met its limit of steps.
-  package mutating func note(limit: Int?, undecided: Int) {
+  mutating func note(limit: Int?, undecided: Int) {
     if let limit { limits.append(["limit": "--limit", "kept": .int(Int64(limit))]) }
     if undecided > 0 {
       limits.append(["limit": "steps of an expression", "met": .int(Int64(undecided))])

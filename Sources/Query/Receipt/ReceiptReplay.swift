@@ -76,7 +76,7 @@ struct ReceiptReplay {
     }
     let result = try recorder.finish()
     var draft = ReceiptDraft(question, session.reader, result)
-    draft.note(limit: isCut ? receipt.limit : nil, undecided: session.undecided)
+    draft.note(session, limit: isCut ? receipt.limit : nil)
     return Answer(draft: draft, result: result, recorder: recorder, reader: session.reader, sql: sql)
   }
 

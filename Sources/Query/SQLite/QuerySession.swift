@@ -30,6 +30,8 @@ import Foundation
   package var onProgress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   /// How often `value_match` or `text_match` met the step limit of a regular expression.
   package var undecided: Int { events.matching.undecided }
+  /// Whether the search filter was asked, so that row groups could stay unopened. `event_counts` asks through `events`.
+  package var asksSearchFilter: Bool { events.asksSearchFilter }
 
   /// - Parameters:
   ///   - scope: which part of the case is asked.
