@@ -70,10 +70,11 @@ let package = Package(
         "CaseFile", "CPCRE2", "CPSL", "CSQLiteShim", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: settings),
+    .target(name: "Completeness", dependencies: ["Query"], swiftSettings: settings),
     .target(
       name: "AssayCLI",
       dependencies: [
-        "Query", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Completeness", "Query", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -89,6 +90,7 @@ let package = Package(
       dependencies: ["CaseFile", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: settings),
     .testTarget(name: "QueryTests", dependencies: ["Query"], exclude: ["Scripts"], swiftSettings: settings),
+    .testTarget(name: "CompletenessTests", dependencies: ["Completeness"], swiftSettings: settings),
     .testTarget(name: "EndToEndTests", dependencies: ["AssayCLI"], swiftSettings: settings),
     .testTarget(
       name: "FaultTests",

@@ -14,7 +14,8 @@ struct ArchitectureTests {
     "Integrity": ["Evidence"],
     "CaseFile": ["Evidence", "Formats", "Integrity", "CZstd", "CZlib", "CBZip2", "CLZMA", "CSQLiteShim"],
     "Query": ["Evidence", "Formats", "Integrity", "CaseFile", "CPCRE2", "CPSL", "CSQLiteShim"],
-    "AssayCLI": ["Evidence", "Formats", "Integrity", "CaseFile", "Query"],
+    "Completeness": ["Evidence", "Formats", "Integrity", "CaseFile", "Query"],
+    "AssayCLI": ["Evidence", "Formats", "Integrity", "CaseFile", "Query", "Completeness"],
     "assay": ["AssayCLI"],
     "assay-bench": ["CaseFile", "Query"],
   ]
@@ -25,7 +26,7 @@ struct ArchitectureTests {
     "GRDBSQLite": ["CaseFile", "Query"],
     "ArgumentParser": ["AssayCLI"],
     "Crypto": ["Integrity", "CaseFile"],
-    "Foundation": ["CaseFile", "Query", "AssayCLI", "assay-bench"],
+    "Foundation": ["CaseFile", "Query", "Completeness", "AssayCLI", "assay-bench"],
   ]
 
   /// Part of the toolchain, and harmless anywhere.
