@@ -3,6 +3,8 @@ package import Formats
 
 /// What `assay add` was asked to do.
 package struct AddOptions: Sendable {
+  /// What the sources are: `SourceRow.evidenceKind` or `claimKind`. Of an archive, what its files are.
+  package var kind = SourceRow.evidenceKind
   /// Units processed at the same time; 1 does everything on the calling thread.
   package var threads = 2
   package var format: LogFormat?

@@ -97,16 +97,20 @@ package struct Ingest {
     let placeholder = SourceProfile(format: .lines)
     guard case .file(let path) = input else {
       let name = FilePath(options.standardInputName)
-      return .read(SourceRow(id: nextID, name: name, profile: placeholder, modified: nil), committed: nil)
+      return .read(
+        SourceRow(id: nextID, kind: options.kind, name: name, profile: placeholder, modified: nil),
+        committed: nil)
     }
     let status = try path.status()
     if let row = known.last(where: {
-      $0.nameBytes == path.bytes && $0.state != .complete && $0.profile.member == nil
+      $0.nameBytes == path.bytes && $0.state != .complete && $0.profile.member == nil && isOfKind($0, known)
     }) {
       return .read(row, committed: (UInt64(row.committed), row.prefixSHA256))
     }
     if !options.again, status.kind == .file {
-      let candidates = known.filter { $0.size.map { UInt64($0) } == status.size && $0.sha256 != nil }
+      let candidates = known.filter {
+        $0.size.map { UInt64($0) } == status.size && $0.sha256 != nil && isOfKind($0, known)
+      }
       if !candidates.isEmpty {
         let digest = try Self.digest(of: path)
         if let same = candidates.first(where: { $0.sha256 == digest }) {
@@ -115,7 +119,17 @@ package struct Ingest {
       }
     }
     return .read(
-      SourceRow(id: nextID, name: path, profile: placeholder, modified: status.modified), committed: nil)
+      SourceRow(
+        id: nextID, kind: options.kind, name: path, profile: placeholder, modified: status.modified),
+      committed: nil)
+  }
+
+  /// Whether a source is what is being added: the same bytes can be evidence and a claim. A container is what its
+  /// files are.
+  private func isOfKind(_ row: SourceRow, _ known: [SourceRow]) -> Bool {
+    guard row.kind == SourceRow.containerKind else { return row.kind == options.kind }
+    let members = known.filter { $0.profile.member?.container == row.id }
+    return members.isEmpty || members.contains { isOfKind($0, known) }
   }
 
   private static func digest(of path: FilePath) throws(AssayError) -> Digest256 {

@@ -156,7 +156,8 @@ extension Ingest {
     var profile = SourceProfile(format: .lines)
     profile.member = MemberPlace(container: parent.id, entry: entry.index, offset: entry.offset)
     var row = SourceRow(
-      id: id, name: FilePath(bytes: ContainerKind.memberName(parent.nameBytes, entry.name)), profile: profile,
+      id: id, kind: options.kind,
+      name: FilePath(bytes: ContainerKind.memberName(parent.nameBytes, entry.name)), profile: profile,
       modified: entry.modified)
     // A zero byte would end the text for SQLite; `name_bytes` has the name as it is.
     row.name = parent.name + "!/" + String(entry.shownName.map { $0 == "\0" ? "\u{FFFD}" : $0 })

@@ -83,7 +83,7 @@ package struct IngestPreview {
       if isCancelled() { throw AssayError("interrupted", subject: name, reason: "stopped on request") }
       if step == 0 { break }
     }
-    try body(Item(name: name, kind: "evidence", profile: profile, size: size))
+    try body(Item(name: name, kind: SourceRow.evidenceKind, profile: profile, size: size))
   }
 
   private func list(

@@ -36,7 +36,8 @@ package struct SourceRow: Sendable {
   package var gapBytes = 0
 
   package init(
-    id: Int, kind: String = "evidence", name: FilePath, profile: SourceProfile, modified: Timestamp?
+    id: Int, kind: String = SourceRow.evidenceKind, name: FilePath, profile: SourceProfile,
+    modified: Timestamp?
   ) {
     self.id = id
     self.kind = kind
@@ -50,6 +51,10 @@ package struct SourceRow: Sendable {
     self.excluded = false
   }
 
+  /// `kind` of a log.
+  package static let evidenceKind = "evidence"
+  /// `kind` of a SIEM's export: what somebody says of the evidence, never part of it.
+  package static let claimKind = "claim"
   /// `kind` of an archive or a compressed file.
   package static let containerKind = "container"
 

@@ -69,7 +69,7 @@ extension CustodyCheck {
     func number(_ name: String) -> String? { details[name]?.int.map { "\($0)" } }
     differs("the name", text("name_bytes_hex"), hexText(source.nameBytes))
     differs("the shown name", text("name"), source.name)
-    differs("the kind", text("kind") ?? "evidence", source.kind)
+    differs("the kind", text("kind") ?? SourceRow.evidenceKind, source.kind)
     differs("whether it is left out", "\(account.excluded)", "\(source.excluded)")
     let first = index.blocks.first { $0.source == source.id }?.firstLeaf
     // An import that went on after this entry and was killed has more than it says.

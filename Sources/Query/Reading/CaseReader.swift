@@ -6,9 +6,27 @@ import Integrity
 
 /// Which part of a case a question is asked of.
 package struct CaseScope: Sendable, Equatable {
+  /// What a case holds: logs, and what somebody says of them.
+  package enum Kind: Sendable {
+    /// Logs that were added.
+    case evidence
+    /// Exports of SIEMs, which `compare` holds against the logs. No question asks both.
+    case claims
+
+    /// `SourceRow.kind` of its sources.
+    package var sourceKind: String {
+      switch self {
+      case .evidence: SourceRow.evidenceKind
+      case .claims: SourceRow.claimKind
+      }
+    }
+  }
+
+  /// What is asked.
+  package var kind = Kind.evidence
   /// The case as it was at this tree size; nil: as it is.
   package var treeSize: Int?
-  /// Only these sources; nil: all evidence.
+  /// Only these sources; nil: all of the kind.
   package var sources: Set<Int>?
   /// Sources that are excluded today answer too (for asking again what was asked before they were).
   package var includesExcluded = false
@@ -17,8 +35,9 @@ package struct CaseScope: Sendable, Equatable {
   /// Only the first entries of the custody log; nil: all.
   package var custodyEntries: Int?
 
-  /// Everything, as it is.
-  package init(treeSize: Int? = nil, sources: Set<Int>? = nil) {
+  /// Everything of one kind, as it is.
+  package init(_ kind: Kind = .evidence, treeSize: Int? = nil, sources: Set<Int>? = nil) {
+    self.kind = kind
     self.treeSize = treeSize
     self.sources = sources
   }
@@ -34,9 +53,9 @@ package final class CaseReader {
   package let fields: [FieldCatalog.Field]
   /// Row groups of the sources that answer, in record order. The last one may be cut (`GroupRow.isCut`).
   package let groups: [GroupRow]
-  /// Numbers of the sources that answer: evidence, not excluded, in the scope.
+  /// Numbers of the sources that answer: of the kind asked, not excluded, in the scope.
   package let answering: Set<Int>
-  /// Time of the case's last record, of all sources that are not excluded; nil if none has a time.
+  /// Time of the case's last record, of all sources of the kind asked that are not excluded; nil if none has a time.
   package let lastTime: Timestamp?
   package let treeSize: Int
   package let root: String
@@ -77,8 +96,10 @@ package final class CaseReader {
     }
     sources = view.sources
     fields = view.fields
-    let evidence = view.sources.filter { $0.kind == "evidence" && (!$0.excluded || scope.includesExcluded) }
-    let all = Set(evidence.map(\.id))
+    let ofKind = view.sources.filter {
+      $0.kind == scope.kind.sourceKind && (!$0.excluded || scope.includesExcluded)
+    }
+    let all = Set(ofKind.map(\.id))
     if let wanted = scope.sources { try Self.check(wanted, view, answering: all, path: store.path) }
     let answering = scope.sources.map { all.intersection($0) } ?? all
     self.answering = answering

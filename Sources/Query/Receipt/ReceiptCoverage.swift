@@ -32,7 +32,8 @@ struct ReceiptCoverage {
     }
     sources = reader.sources.filter { reader.answering.contains($0.id) }.map(Self.source)
     leftOut = reader.sources.filter { !reader.answering.contains($0.id) }.map { source in
-      let reason = source.kind != "evidence" ? source.kind : source.excluded ? "excluded" : "not asked"
+      let reason =
+        source.kind != reader.scope.kind.sourceKind ? source.kind : source.excluded ? "excluded" : "not asked"
       return ["source_id": .int(Int64(source.id)), "reason": .string(reason)]
     }
     custodyEntries = reader.custodyEntriesRead
