@@ -1,8 +1,8 @@
 import Evidence
 import Formats
 
-/// Cutting and extraction of any bytes: spans tile the source however it is cut into windows, and every value
-/// lies within the record.
+/// Cutting and extraction of any bytes: spans tile the source however it is cut into windows, texts are no longer
+/// than the bytes allow, and every value lies within the record.
 enum FuzzRecords {
   /// The first byte of `input` chooses windows and limits; the rest is the source.
   static func check(_ input: [UInt8], as format: LogFormat?) -> String? {
@@ -74,6 +74,9 @@ enum FuzzRecords {
         if span.kind == .record {
           var text: [UInt8] = []
           let problem = texts.append(from: block, to: &text)
+          if text.count > longestText(of: span, profile) {
+            return "\(text.count) bytes of text from a record of \(span.length)"
+          }
           if let fault = extract(text, problem?.code, extractor, context, &fields) { return fault }
         }
         start += span.length
@@ -82,7 +85,14 @@ enum FuzzRecords {
       spans.append(contentsOf: cuts.spans)
       length = window
     }
-    return nil
+    let covered = spans.reduce(0) { $0 + $1.length }
+    return covered == bytes.count ? nil : "the spans cover \(covered) of \(bytes.count) bytes"
+  }
+
+  /// A binary record has templates and so a bound of its own (docs/evtx.md, Bounds), with room for the value that meets
+  /// it; a character of any other encoding becomes three bytes at most.
+  private static func longestText(of span: SourceSpan, _ profile: SourceProfile) -> Int {
+    profile.format == .evtx ? (512 << 10) + 64 * span.length : 3 * span.length
   }
 
   private static func extract(
