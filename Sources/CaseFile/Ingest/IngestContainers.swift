@@ -39,27 +39,29 @@ extension Ingest {
     _ container: Container, _ given: SourceRow, _ committed: Committed?, _ run: inout IngestRun,
     _ group: inout Pipeline.Group
   ) async throws {
+    // What an earlier run read whole is read again, for the limits and for what is told, and changes nothing.
+    let isKnown = given.state == .complete
     var row = given
     let place = row.profile.member
     row.kind = SourceRow.containerKind
-    row.state = .open
+    if !isKnown { row.state = .open }
     row.profile = SourceProfile(container: ContainerProfile(kind: container.kind))
     row.profile.member = place
     // What an earlier run began to keep is kept whole.
-    let keeps = options.keepsContainers || row.committed > 0
+    let keeps = options.keepsContainers && !isKnown || row.committed > 0
     var bytes = container.bytes
     if bytes == nil, let stream = container.stream, keeps || container.kind == .zip {
       bytes = try SpooledBytes(stream, folder: options.temporaryFolder)
     }
-    run.take(row, resumed: committed != nil)
-    if keeps, let bytes {
+    if !isKnown { run.take(row, resumed: committed != nil) }
+    if keeps, !isKnown, let bytes {
       let profile = row.profile
       row = try await read(
         SliceSource(bytes), row, committed, byteCount: bytes.byteCount, {}, &run, &group, profile: profile,
         ends: false
       ).row
       if run.report.interrupted { return }
-    } else {
+    } else if !isKnown {
       try run.pipeline.begin(row, resumed: committed != nil)
     }
     let all = DigestingSource(
@@ -70,6 +72,10 @@ extension Ingest {
     if run.report.interrupted { return }
     try all.drain()
     try container.check()
+    if isKnown {
+      guard all.sha256 == given.sha256 else { throw Self.changed(given, at: 0) }
+      return
+    }
     row.size = Int(clamping: all.byteCount)
     row.sha256 = all.sha256
     row.state = .complete
@@ -101,13 +107,7 @@ extension Ingest {
           return
         }
         let limited = LimitedSource(source, container.budget)
-        if let complete = earlier[entry.index], complete.state == .complete {
-          findings.countMember()
-          try compare(limited, complete, &run)
-        } else {
-          try await addMember(
-            entry, limited, container, row, earlier[entry.index], findings, &run, &group)
-        }
+        try await addMember(entry, limited, container, row, earlier[entry.index], findings, &run, &group)
         if run.report.interrupted { return }
         findings.tellStop(limited, at: entry.offset, container.budget)
         if container.budget.stop != nil { return }
@@ -125,11 +125,15 @@ extension Ingest {
     // Nothing came out: that is told, and there is no source of no bytes beside it.
     if head.isEmpty, !findings.aboutEntry.isEmpty { return }
     findings.countMember()
+    // A container that was read whole gets no further member: by its digest it is the same, or refused.
+    if earlier == nil, parent.state == .complete { return }
     let row = earlier ?? memberRow(entry, parent, run.nextID)
     let committed = earlier.map { Committed(UInt64($0.committed), $0.prefixSHA256) }
     var profile: SourceProfile?
     if let kind = ContainerOpening.kind(head) {
-      if container.depth < options.containerLimits.depth {
+      // Under another limit of depth it may have been kept as it is.
+      let wasKept = row.state == .complete && row.kind != SourceRow.containerKind
+      if container.depth < options.containerLimits.depth, !wasKept {
         let inner = Container(
           kind: kind, stream: input, depth: container.depth + 1, budget: container.budget)
         try await unpack(inner, row, committed, &run, &group)
@@ -141,6 +145,7 @@ extension Ingest {
       )
       profile = SourceProfile(container: ContainerProfile(kind: kind))
     }
+    if row.state == .complete { return try compare(input, row, &run) }
     _ = try await read(
       input, row, committed, byteCount: entry.byteCount, {}, &run, &group, profile: profile,
       localModified: entry.localModified
@@ -165,7 +170,7 @@ extension Ingest {
   }
 
   /// A member that an earlier run added whole must be the same now.
-  private func compare(_ source: LimitedSource, _ row: SourceRow, _ run: inout IngestRun) throws {
+  private func compare(_ source: any ByteSource, _ row: SourceRow, _ run: inout IngestRun) throws {
     let all = DigestingSource(source, insecure: false)
     var atEnd = false
     while !atEnd {
