@@ -9,6 +9,8 @@ struct CaseSummary {
   private let path: String
   private let identity: CaseIdentity
   private let sources: [SourceRow]
+  /// Exports that were held against the sources.
+  private let claims: [SourceRow]
   private let bounds: [Int: (first: Int64, last: Int64)]
   private let head: (size: Int, root: Digest256)
   private let fileBytes: Int
@@ -21,7 +23,9 @@ struct CaseSummary {
     self.path = path
     let store = try CaseStore.open(path)
     identity = try store.identity()
-    sources = try store.sources()
+    let all = try store.sources()
+    sources = all.evidence
+    claims = all.filter(\.isClaim)
     bounds = try store.timeBounds()
     head = try store.treeHead()
     fileBytes = Int(clamping: try FilePath(path).status().size)
@@ -49,6 +53,8 @@ struct CaseSummary {
   private var gaps: Int { answering.reduce(0) { $0 + $1.gaps } }
   private var gapBytes: Int { answering.reduce(0) { $0 + $1.gapBytes } }
   private var rawBytes: Int { sources.reduce(0) { $0 + $1.committed } }
+  private var claimRows: Int { claims.reduce(0) { $0 + $1.records } }
+  private var claimBytes: Int { claims.reduce(0) { $0 + $1.committed } }
   private var interrupted: [SourceRow] { sources.filter { $0.state != .complete } }
   private var first: Int64? { answering.compactMap { bounds[$0.id]?.first }.min() }
   private var last: Int64? { answering.compactMap { bounds[$0.id]?.last }.max() }
@@ -92,6 +98,13 @@ struct CaseSummary {
       line("size", sizeText),
       line("checkpoint", "\(head.size)  \(head.root)"),
     ]
+    if !claims.isEmpty {
+      lines.insert(
+        line(
+          "claims",
+          "\(NumberText.counted(claims.count, "export")) with \(NumberText.counted(claimRows, "row")), in no answer above"
+        ), at: lines.count - 2)
+    }
     if !interrupted.isEmpty {
       let names = interrupted.map { DisplayText.escaped($0.name) }.joined(separator: ", ")
       lines.insert(line("interrupted", "\(names): the same add goes on from there"), at: 3)
@@ -108,9 +121,10 @@ struct CaseSummary {
   }
 
   private var sizeText: String {
-    let ratio = fileBytes > 0 ? Double(rawBytes) / Double(fileBytes) : 0
-    return
-      "\(NumberText.bytes(fileBytes)) for \(NumberText.bytes(rawBytes)) of evidence (1/\(NumberText.oneDecimal(ratio)))"
+    let ratio = fileBytes > 0 ? Double(rawBytes + claimBytes) / Double(fileBytes) : 0
+    let exports = claims.isEmpty ? "" : " and \(NumberText.bytes(claimBytes)) of exports"
+    return "\(NumberText.bytes(fileBytes)) for \(NumberText.bytes(rawBytes)) of evidence\(exports)"
+      + " (1/\(NumberText.oneDecimal(ratio)))"
   }
 
   private func list(_ items: [(String, Int)], limit: Int) -> String {
@@ -140,7 +154,9 @@ struct CaseSummary {
         "hosts",
         .array(hosts.map { .members(("computer", .string($0.name)), ("records", .number($0.records))) })
       ),
-      ("raw_bytes", .number(rawBytes)), ("case_bytes", .number(fileBytes)),
+      ("claims", .number(claims.count)), ("claim_rows", .number(claimRows)),
+      ("claim_bytes", .number(claimBytes)), ("raw_bytes", .number(rawBytes)),
+      ("case_bytes", .number(fileBytes)),
       ("tree_size", .number(head.size)), ("root", .string(head.root.description)),
       ("next", .string(next)))
   }

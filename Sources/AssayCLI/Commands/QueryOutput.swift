@@ -127,14 +127,14 @@ struct QueryOutput {
       remarks.append(
         "asked of source \(sources.sorted().map { String($0) }.joined(separator: ", ")) only")
     }
-    let excluded = reader.sources.filter(\.excluded)
+    let excluded = reader.sources.filter { $0.excluded && !$0.isClaim }
     if !excluded.isEmpty {
       let records = excluded.reduce(0) { $0 + $1.records }
       remarks.append(
         "\(NumberText.counted(excluded.count, "source")) with \(NumberText.counted(records, "record")) excluded"
       )
     }
-    let incomplete = reader.sources.filter { $0.state != .complete && !$0.excluded }
+    let incomplete = reader.sources.filter { $0.state != .complete && !$0.excluded && !$0.isClaim }
     if !incomplete.isEmpty {
       let numbers = incomplete.map { String($0.id) }.joined(separator: ", ")
       remarks.append(

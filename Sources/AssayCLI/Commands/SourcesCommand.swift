@@ -66,9 +66,10 @@ struct SourcesCommand: ParsableCommand {
     for number in include { try reindexer.setExcluded(number, false) }
   }
 
-  private static let columns =
+  /// - Parameter hasClaims: then a table says what each source is.
+  private static func columns(hasClaims: Bool) -> [Column] {
     SourceColumns.columns + [
-      Column("kind", machineOnly: true), Column("excluded", machineOnly: true),
+      Column("kind", machineOnly: !hasClaims), Column("excluded", machineOnly: true),
       Column("modified", machineOnly: true), Column("first_time", machineOnly: true),
       Column("last_time", machineOnly: true), Column("timezone", machineOnly: true),
       Column("assumed_year", machineOnly: true), Column("clock_offset_seconds", machineOnly: true),
@@ -76,11 +77,17 @@ struct SourcesCommand: ParsableCommand {
       Column("notes", machineOnly: true), Column("container", machineOnly: true),
       Column("container_kind", machineOnly: true), Column("kept", machineOnly: true),
     ]
+  }
 
   private func list(_ store: CaseStore, _ sink: OutputSink) throws {
-    let sources = try store.sources()
+    let all = try store.sources()
+    let claims = all.filter(\.isClaim)
+    let numbers = all.claimNumbers
+    // Claims, and what they came out of, stand apart.
+    let sources = all.evidence + all.filter { numbers.contains($0.id) }
     let bounds = try store.timeBounds()
-    let writer = try RowWriter(sink, common.format, columns: Self.columns, terminal: common.terminal)
+    let writer = try RowWriter(
+      sink, common.format, columns: Self.columns(hasClaims: !claims.isEmpty), terminal: common.terminal)
     for row in sources {
       let times = bounds[row.id]
       try writer.row(
@@ -96,17 +103,25 @@ struct SourcesCommand: ParsableCommand {
           .flag(row.holdsBytes),
         ])
     }
-    let counted = sources.filter { !$0.excluded }
+    let counted = all.evidence.filter { !$0.excluded }
     let unparsed = counted.reduce(0) { $0 + $1.unparsed }
     let records = counted.reduce(0) { $0 + $1.records }
     var closing = sources.flatMap(Self.remarks)
-    var total = "\(NumberText.counted(sources.count, "source")): \(NumberText.counted(records, "record"))"
+    var total =
+      "\(NumberText.counted(all.evidence.count, "source")): \(NumberText.counted(records, "record"))"
     total +=
       unparsed > 0 ? ", \(NumberText.grouped(unparsed)) not parsed (--problems lists them)" : ", all parsed"
     closing.append(total)
+    let rows = claims.reduce(0) { $0 + $1.records }
+    if !claims.isEmpty {
+      closing.append(
+        "\(NumberText.counted(claims.count, "claim")): \(NumberText.counted(rows, "row")), in no answer but those"
+          + " of compare and of the table claims")
+    }
     try writer.finish(
       summary: .members(
-        ("rows", .number(sources.count)), ("records", .number(records)), ("unparsed", .number(unparsed))),
+        ("rows", .number(sources.count)), ("records", .number(records)), ("unparsed", .number(unparsed)),
+        ("claims", .number(claims.count)), ("claim_rows", .number(rows))),
       closing: closing)
   }
 

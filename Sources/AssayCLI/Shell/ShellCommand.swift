@@ -79,7 +79,7 @@ struct ShellCommand: ParsableCommand {
   private func greeting(_ session: QuerySession) -> String {
     let reader = session.reader
     let records = NumberText.counted(reader.recordsConsidered, "record")
-    let sources = NumberText.counted(reader.sources.filter { !$0.excluded }.count, "source")
+    let sources = NumberText.counted(reader.answering.count, "source")
     return "\(DisplayText.escaped(target.path)): \(records) of \(sources)\n\(ShellText.greeting)\n"
   }
 

@@ -10,6 +10,8 @@ package struct FieldCatalog {
     package var name: String
     /// A common field's own values, not a field of the log.
     package var isCommon: Bool
+    /// A field of claims: what evidence has of that name is counted apart.
+    package var isClaim: Bool
     package var records = 0
     package var nulls = 0
     package var integersOnly = true
@@ -18,10 +20,13 @@ package struct FieldCatalog {
 
     package static let columns = "field_id, name, common, records, records_null, integers_only, examples"
 
-    fileprivate init(id: Int, name: String, isCommon: Bool) {
+    fileprivate init(id: Int, _ key: Key) {
       self.id = id
-      self.name = name
-      self.isCommon = isCommon
+      switch key.name {
+      case .field(let name): (self.name, isCommon) = (name, false)
+      case .common(let common): (self.name, isCommon) = (common.column, true)
+      }
+      isClaim = key.isClaim
     }
 
     /// - Throws: `case.damaged` with the row and the column.
@@ -29,7 +34,9 @@ package struct FieldCatalog {
       let cells = RowCells(row, table: "field")
       id = try cells.natural(0, "field_id")
       name = try cells.text(1, "name")
-      isCommon = try cells.natural(2, "common") != 0
+      let common = try cells.natural(2, "common")
+      isCommon = common & 1 != 0
+      isClaim = common & 2 != 0
       records = try cells.natural(3, "records")
       nulls = try cells.natural(4, "records_null")
       integersOnly = try cells.natural(5, "integers_only") != 0
@@ -47,7 +54,14 @@ package struct FieldCatalog {
   package static let limit = 65_536
 
   package private(set) var fields: [Field] = []
-  private var indexes: [EncodedGroup.ColumnName: Int] = [:]
+  private var indexes: [Key: Int] = [:]
+
+  /// What a field is known by.
+  struct Key: Hashable {
+    var name: EncodedGroup.ColumnName
+    /// Whether it is a field of claims.
+    var isClaim: Bool
+  }
 
   package init() {}
 
@@ -60,19 +74,18 @@ package struct FieldCatalog {
   }
 
   /// The field's id, counting what this chunk adds. 0 when the catalogue is full.
-  package mutating func add(_ column: EncodedGroup.Column) -> Int {
+  ///
+  /// - Parameter isClaim: whether the records are those of a claim.
+  package mutating func add(_ column: EncodedGroup.Column, isClaim: Bool) -> Int {
+    let key = Key(name: column.name, isClaim: isClaim)
     let index: Int
-    if let known = indexes[column.name] {
+    if let known = indexes[key] {
       index = known
     } else {
       guard fields.count < Self.limit else { return 0 }
       index = fields.count
-      indexes[column.name] = index
-      let next = (fields.last?.id ?? 0) + 1
-      switch column.name {
-      case .field(let name): fields.append(Field(id: next, name: name, isCommon: false))
-      case .common(let common): fields.append(Field(id: next, name: common.column, isCommon: true))
-      }
+      indexes[key] = index
+      fields.append(Field(id: (fields.last?.id ?? 0) + 1, key))
     }
     fields[index].changed = true
     fields[index].records += column.records
@@ -93,8 +106,8 @@ package struct FieldCatalog {
       s: 0, c: fullCode, o: offset, r: "the case has \(limit) field names; further ones are not extracted")
   }
 
-  func exampleCount(of name: EncodedGroup.ColumnName) -> Int {
-    indexes[name].map { fields[$0].examples.count } ?? 0
+  func exampleCount(of key: Key) -> Int {
+    indexes[key].map { fields[$0].examples.count } ?? 0
   }
 
   /// Takes over the sums of `other`. Ids stay, so that old questions keep their columns; a name that `other`
@@ -103,8 +116,7 @@ package struct FieldCatalog {
     for index in fields.indices {
       var field =
         other.indexes[fields[index].key].map { other.fields[$0] }
-        ?? Field(
-          id: 0, name: fields[index].name, isCommon: fields[index].isCommon)
+        ?? Field(id: 0, fields[index].key)
       field.id = fields[index].id
       field.changed = true
       fields[index] = field
@@ -123,7 +135,8 @@ package struct FieldCatalog {
       let field = fields[index]
       let examples = String(decoding: try JSONEncoder().encode(field.examples), as: UTF8.self)
       try statement.execute(arguments: [
-        field.id, field.name, field.isCommon ? 1 : 0, field.records, field.nulls, field.integersOnly ? 1 : 0,
+        field.id, field.name, (field.isCommon ? 1 : 0) | (field.isClaim ? 2 : 0), field.records, field.nulls,
+        field.integersOnly ? 1 : 0,
         examples,
       ])
       fields[index].changed = false
@@ -133,10 +146,10 @@ package struct FieldCatalog {
 
 extension FieldCatalog.Field {
   /// What the field is known by while writing.
-  var key: EncodedGroup.ColumnName {
+  var key: FieldCatalog.Key {
     if isCommon, let common = RecordFields.Common.allCases.first(where: { $0.column == name }) {
-      return .common(common)
+      return .init(name: .common(common), isClaim: isClaim)
     }
-    return .field(name)
+    return .init(name: .field(name), isClaim: isClaim)
   }
 }

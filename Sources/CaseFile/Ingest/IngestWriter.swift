@@ -190,7 +190,7 @@ final class IngestWriter {
 
   private func write(_ unit: UnitGroup, _ row: SourceRow, firstLeaf: Int, _ db: Database) throws {
     var problems = unit.problems
-    let ids = unit.group.columns.map { fields.add($0) }
+    let ids = unit.group.columns.map { fields.add($0, isClaim: row.isClaim) }
     if ids.contains(0) {
       problems.append(FieldCatalog.fullProblem(offset: UInt64(row.committed)))
     }

@@ -5,7 +5,7 @@ import GRDB
 /// Sums up the catalogue of fields from the row groups as stored: what `add` counted while it wrote them.
 struct CatalogRebuild: ~Copyable {
   private let db: Database
-  private let names: [Int: EncodedGroup.ColumnName]
+  private let keys: [Int: FieldCatalog.Key]
   private(set) var sums = FieldCatalog()
   private let zstd: ZstdDecompressor
   /// Fields of which three examples are known: their chunks need not be unpacked.
@@ -13,7 +13,7 @@ struct CatalogRebuild: ~Copyable {
 
   init(_ db: Database, _ fields: [FieldCatalog.Field]) throws {
     self.db = db
-    names = Dictionary(fields.map { ($0.id, $0.key) }) { first, _ in first }
+    keys = Dictionary(fields.map { ($0.id, $0.key) }) { first, _ in first }
     zstd = try ZstdDecompressor()
   }
 }
@@ -37,7 +37,7 @@ extension CatalogRebuild {
     var columns: [EncodedGroup.Column] = []
     for id in fieldIDs {
       var column = EncodedGroup.Column(
-        name: names[id] ?? .field(""), chunk: EncodedColumn(payload: [], values: 0, distinct: 0))
+        name: keys[id]?.name ?? .field(""), chunk: EncodedColumn(payload: [], values: 0, distinct: 0))
       let chunk = chunks[id] ?? Chunk()
       column.chunk.values = chunk.values
       column.chunk.integers = chunk.integers
@@ -54,8 +54,10 @@ extension CatalogRebuild {
       }
       // Of a group that is cut, fields that only its later records have.
       if columns[index].records == 0 { continue }
-      _ = sums.add(columns[index])
-      if sums.exampleCount(of: columns[index].name) >= 3 { satisfied.insert(fieldIDs[index]) }
+      let key = FieldCatalog.Key(
+        name: columns[index].name, isClaim: keys[fieldIDs[index]]?.isClaim ?? false)
+      _ = sums.add(columns[index], isClaim: key.isClaim)
+      if sums.exampleCount(of: key) >= 3 { satisfied.insert(fieldIDs[index]) }
     }
   }
 
@@ -89,7 +91,7 @@ extension CatalogRebuild {
   private func needed(_ layout: GroupLayout, _ fieldIDs: [Int]) -> Set<Int> {
     var needed = Set(fieldIDs).subtracting(satisfied)
     let commons = fieldIDs.filter { !satisfied.contains($0) }.compactMap { id -> RecordFields.Common? in
-      if case .common(let common)? = names[id] { common } else { nil }
+      if case .common(let common)? = keys[id]?.name { common } else { nil }
     }
     for shape in layout.shapes {
       for common in commons where shape.common[common.rawValue] > 1 {
@@ -143,7 +145,7 @@ extension CatalogRebuild {
 
   /// How many records of the layout have a value of a common field that no field of the log has.
   private func ownValues(of field: Int, _ layout: GroupLayout) -> Int {
-    guard case .common(let common)? = names[field] else { return 0 }
+    guard case .common(let common)? = keys[field]?.name else { return 0 }
     return layout.shapeOfRecord.count { layout.shapes[Int($0)].common[common.rawValue] == 1 }
   }
 

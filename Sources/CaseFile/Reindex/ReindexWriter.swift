@@ -91,7 +91,7 @@ final class ReindexWriter {
 
   private func write(_ work: GroupWork, _ group: EncodedGroup, _ found: [StoredProblem]) throws {
     var problems = found
-    let ids = group.columns.map { fields.add($0) }
+    let ids = group.columns.map { fields.add($0, isClaim: plan.row.isClaim) }
     if ids.contains(0) { problems.append(FieldCatalog.fullProblem(offset: work.offset)) }
     let contextIDs = try work.contextIDs ?? contexts.ids(work.contexts, source: plan.row.id, db)
     for (_, id) in contextIDs { unusedContexts.remove(id) }

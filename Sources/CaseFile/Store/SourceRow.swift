@@ -58,6 +58,9 @@ package struct SourceRow: Sendable {
   /// `kind` of an archive or a compressed file.
   package static let containerKind = "container"
 
+  /// Whether the source is a SIEM's export.
+  package var isClaim: Bool { kind == Self.claimKind }
+
   /// Whether the case has the source's bytes: those of a container only if they were asked to be kept.
   package var holdsBytes: Bool { kind != Self.containerKind || committed > 0 }
 

@@ -5,11 +5,11 @@ struct CatalogueCheck {
   private var sums = FieldCatalog()
 
   mutating func add(_ view: FreshView) {
-    for column in view.columns { _ = sums.add(column) }
+    for column in view.columns { _ = sums.add(column, isClaim: view.isClaim) }
   }
 
   func compare(_ fields: [FieldCatalog.Field], _ log: inout FailureLog) {
-    var left: [EncodedGroup.ColumnName: FieldCatalog.Field] = [:]
+    var left: [FieldCatalog.Key: FieldCatalog.Field] = [:]
     for field in fields { left[field.key] = field }
     for fresh in sums.fields {
       guard let stored = left.removeValue(forKey: fresh.key) else {

@@ -2,7 +2,7 @@ import Formats
 
 /// Field ids by name and names by id, as the case's catalogue has them.
 struct CatalogueNames: Sendable {
-  private var ids: [EncodedGroup.ColumnName: Int] = [:]
+  private var ids: [FieldCatalog.Key: Int] = [:]
   private var names: [Int: String] = [:]
   private let isFull: Bool
 
@@ -15,7 +15,9 @@ struct CatalogueNames: Sendable {
   }
 
   /// The id that a row group lists for a column: 0 where the catalogue was full, nil where it has no such name.
-  func id(_ name: EncodedGroup.ColumnName) -> Int? { ids[name] ?? (isFull ? 0 : nil) }
+  func id(_ name: EncodedGroup.ColumnName, isClaim: Bool) -> Int? {
+    ids[FieldCatalog.Key(name: name, isClaim: isClaim)] ?? (isFull ? 0 : nil)
+  }
 
   func name(_ id: Int) -> String { names[id] ?? "number \(id)" }
 }

@@ -44,6 +44,8 @@ struct FreshView: Sendable {
   /// The extractor's problems.
   var problems: [StoredProblem]
   var records: Int
+  /// Whether the records are those of a claim.
+  var isClaim: Bool
 }
 
 /// Digests, leaf hashes and views of one item. Pure.
@@ -206,13 +208,14 @@ enum ContentWorker {
       view.spans, bytes: bytes.span.extracting(range), problems: &problems, compressor)
     let comparison = ViewComparison(
       stored: view.group, fresh: group, spans: view.spans, bytes: bytes, start: range.lowerBound,
-      sourceOffset: view.offset, profile: source.profile, catalogue: catalogue)
+      sourceOffset: view.offset, profile: source.profile,
+      isClaim: source.isClaim, catalogue: catalogue)
     view.failures.append(contentsOf: comparison.failures(zstd))
     view.fresh = FreshView(
       columns: group.columns.map { column in
         var column = column
         column.chunk.payload = []
         return column
-      }, problems: problems, records: group.records)
+      }, problems: problems, records: group.records, isClaim: source.isClaim)
   }
 }

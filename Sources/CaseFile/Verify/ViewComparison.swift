@@ -13,6 +13,8 @@ struct ViewComparison {
   let start: Int
   let sourceOffset: UInt64
   let profile: SourceProfile
+  /// Whether the records are those of a claim.
+  let isClaim: Bool
   let catalogue: CatalogueNames
 
   var row: GroupRow { stored.row }
@@ -87,7 +89,7 @@ struct ViewComparison {
     var expected = ByteWriter()
     expected.varint(fresh.columns.count)
     for column in fresh.columns {
-      guard let id = catalogue.id(column.name) else {
+      guard let id = catalogue.id(column.name, isClaim: isClaim) else {
         failures.append(
           failure(
             "views.catalogue", expected: column.name.text,
@@ -130,7 +132,9 @@ struct ViewComparison {
     var left: [Int: StoredChunk] = [:]
     for chunk in stored.chunks { left[chunk.field] = chunk }
     for (index, column) in fresh.columns.enumerated() {
-      guard column.chunk.values > 0, let id = catalogue.id(column.name), id > 0 else { continue }
+      guard column.chunk.values > 0, let id = catalogue.id(column.name, isClaim: isClaim), id > 0 else {
+        continue
+      }
       guard let chunk = left.removeValue(forKey: id) else {
         failures.append(
           failure(

@@ -3,7 +3,7 @@ import CaseFile
 import Evidence
 import Formats
 
-/// The virtual table `events`, or `event_counts`: the same columns, where records that agree in all columns that the
+/// The virtual table `events`, the same over claims (`claims`), or `event_counts`: the same columns, where records that agree in all columns that the
 /// statement reads are one row, with their number.
 final class EventsTable: VirtualTable {
   private let reader: CaseReader
@@ -35,7 +35,10 @@ final class EventsTable: VirtualTable {
   /// - Parameters:
   ///   - pushdown: false scans everything (to prove that pruning changes no answer).
   ///   - threads: how many unpack row groups.
-  init(_ reader: CaseReader, pushdown: Bool = true, threads: Int = 1) {
+  ///   - matching: of a further table on the same connection, whose functions report there.
+  init(
+    _ reader: CaseReader, pushdown: Bool = true, threads: Int = 1, matching: MatchingReport = MatchingReport()
+  ) {
     self.reader = reader
     columns = EventColumns(fields: reader.fields)
     bounds = ColumnBounds(reader, isOn: pushdown)
@@ -43,7 +46,7 @@ final class EventsTable: VirtualTable {
     isCounting = false
     self.threads = threads
     cache = GroupCache()
-    matching = MatchingReport()
+    self.matching = matching
     var own: [RecordFields.Common: Int] = [:]
     for common in RecordFields.Common.allCases {
       own[common] = reader.fields.first { $0.isCommon && $0.name == common.column }?.id

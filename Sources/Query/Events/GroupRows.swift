@@ -127,7 +127,7 @@ final class GroupRows {
     case .headerRecordID: try headerRecordID(record, result)
     case .raw: result.blob(try reader.span(group.leaf(ofRecord: record)).raw)
     case .text: result.text(try group.text(ofRecord: record))
-    case .fields: result.text(try FieldsJSON.text(group, record: record, catalog: reader.fields))
+    case .fields: result.text(try FieldsJSON.text(group, record: record, catalog: reader.catalogue))
     case .common, .field: try column(index).value(record, group, result)
     case .hash(let algorithm, let ids):
       for (_, value) in try group.values(record: record, fields: ids) {

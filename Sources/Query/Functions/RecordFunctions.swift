@@ -7,7 +7,8 @@ enum RecordFunctions {
   /// JSON array.
   static func field(_ access: RecordAccess) -> ScalarFunction {
     ScalarFunction("field", 2...2) { arguments in
-      guard let (group, index) = try access.record(arguments[0]), let id = access.id(arguments[1].bytes)
+      guard let (group, index) = try access.record(arguments[0]),
+        let id = access.id(arguments[1].bytes, in: group)
       else { return .null }
       let values = try group.values(record: index, fields: [id])
       switch values.count {

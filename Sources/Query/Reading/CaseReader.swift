@@ -50,7 +50,10 @@ package final class CaseReader {
   package let scope: CaseScope
   /// Sources that were there at the tree size, also those that do not answer.
   package let sources: [SourceRow]
+  /// Fields of the kind that is asked.
   package let fields: [FieldCatalog.Field]
+  /// Fields of evidence and of claims, in order of id.
+  let catalogue: [FieldCatalog.Field]
   /// Row groups of the sources that answer, in record order. The last one may be cut (`GroupRow.isCut`).
   package let groups: [GroupRow]
   /// Numbers of the sources that answer: of the kind asked, not excluded, in the scope.
@@ -77,25 +80,32 @@ package final class CaseReader {
   static let mergedBlockBytes = 64 << 20
 
   private let zstd: ZstdDecompressor
+  private let view: CaseView
   /// The one used last is the last.
   private var blocks: [LoadedBlock] = []
   private var blockBytes = 0
   private var passed = PassedSpans()
   private let sourceIndex: [Int: Int]
 
-  /// - Throws: `case.at`, `source.missing`, `source.excluded`, `case.damaged` and what reading throws.
-  package init(_ store: CaseStore, scope: CaseScope = CaseScope()) throws {
-    self.store = store
-    self.scope = scope
-    zstd = try ZstdDecompressor()
+  /// - Throws: `case.at`, `source.missing`, `source.excluded`, `source.claim`, `case.damaged` and what reading throws.
+  package convenience init(_ store: CaseStore, scope: CaseScope = CaseScope()) throws {
     let view: CaseView
     do {
       view = try store.queue.read { db in try CaseView(db, at: scope.treeSize, path: store.path) }
     } catch {
       throw CaseStore.translate(error, path: store.path)
     }
+    try self.init(store, view, scope)
+  }
+
+  private init(_ store: CaseStore, _ view: CaseView, _ scope: CaseScope) throws {
+    self.store = store
+    self.view = view
+    self.scope = scope
+    zstd = try ZstdDecompressor()
     sources = view.sources
-    fields = view.fields
+    catalogue = view.fields
+    fields = view.fields.filter { $0.isClaim == (scope.kind == .claims) }
     let ofKind = view.sources.filter {
       $0.kind == scope.kind.sourceKind && (!$0.excluded || scope.includesExcluded)
     }
@@ -105,7 +115,9 @@ package final class CaseReader {
     self.answering = answering
     do {
       recovered = try store.queue.read { db in
-        try RecoveredRecords(db, view.groups, of: view.sources, answering: answering)
+        // Claims are no binary logs.
+        try RecoveredRecords(
+          db, view.groups, of: scope.kind == .claims ? [] : view.sources, answering: answering)
       }
     } catch {
       throw CaseStore.translate(error, path: store.path)
@@ -118,6 +130,14 @@ package final class CaseReader {
     sourceIndex = Dictionary(view.sources.enumerated().map { ($1.id, $0) }) { first, _ in first }
   }
 
+  /// The claims of the same case, as it was at the same tree size.
+  func claims() throws -> CaseReader {
+    var scope = scope
+    scope.kind = .claims
+    scope.sources = nil
+    return try CaseReader(store, view, scope)
+  }
+
   private static func check(
     _ wanted: Set<Int>, _ view: CaseView, answering: Set<Int>, path: String
   ) throws(AssayError) {
@@ -126,6 +146,12 @@ package final class CaseReader {
       throw AssayError(
         "source.excluded", subject: path, reason: "source \(number) is excluded from answers",
         hint: "assay sources \(path) --include \(number) takes it in again")
+    }
+    if view.sources.contains(where: { $0.id == number && $0.isClaim }) {
+      throw AssayError(
+        "source.claim", subject: path,
+        reason: "source \(number) is a claim, which no question of the logs asks",
+        hint: "assay query \(path) 'SELECT * FROM claims WHERE source_id = \(number)'")
     }
     throw AssayError(
       "source.missing", subject: path, reason: "there is no source \(number) at tree size \(view.treeSize)",
@@ -140,17 +166,20 @@ package final class CaseReader {
 
   /// A further reader of the same, for another thread. It counts no opened groups of its own.
   private init(
-    store: CaseStore, scope: CaseScope, sources: [SourceRow], fields: [FieldCatalog.Field],
-    groups: [GroupRow], answering: Set<Int>, lastTime: Timestamp?, recovered: RecoveredRecords, treeSize: Int,
+    store: CaseStore, view: CaseView, scope: CaseScope, sources: [SourceRow], fields: [FieldCatalog.Field],
+    catalogue: [FieldCatalog.Field], groups: [GroupRow], answering: Set<Int>, lastTime: Timestamp?,
+    recovered: RecoveredRecords, treeSize: Int,
     root: String, sourceIndex: [Int: Int]
   ) throws(AssayError) {
     self.store = store
+    self.view = view
     self.scope = scope
     self.answering = answering
     self.lastTime = lastTime
     self.recovered = recovered
     self.sources = sources
     self.fields = fields
+    self.catalogue = catalogue
     self.groups = groups
     self.treeSize = treeSize
     self.root = root
@@ -161,10 +190,16 @@ package final class CaseReader {
   /// Makes further readers of the same, to be called on the thread that uses them.
   var copies: @Sendable () throws(AssayError) -> CaseReader {
     {
-      [store, scope, sources, fields, groups, answering, lastTime, recovered, treeSize, root, sourceIndex]
+      [
+        store, view, scope, sources, fields, catalogue, groups, answering, lastTime, recovered, treeSize,
+        root,
+        sourceIndex
+      ]
       () throws(AssayError) in
       try CaseReader(
-        store: store, scope: scope, sources: sources, fields: fields, groups: groups, answering: answering,
+        store: store, view: view, scope: scope, sources: sources, fields: fields, catalogue: catalogue,
+        groups: groups,
+        answering: answering,
         lastTime: lastTime, recovered: recovered, treeSize: treeSize, root: root, sourceIndex: sourceIndex)
     }
   }

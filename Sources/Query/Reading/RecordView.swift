@@ -90,7 +90,8 @@ extension CaseReader {
     view.parsed = !access.layout.isUnparsed(record)
     view.time = try access.times().time(record)?.text
     for common in RecordFields.Common.allCases {
-      let own = fields.first { $0.isCommon && $0.name == common.column }?.id
+      let own = catalogue.first { $0.isCommon && $0.name == common.column && $0.isClaim == source.isClaim }?
+        .id
       let column = try access.resolve(common: common, ownField: own)
       let code = column.codeOfRecord[record]
       guard code != ResolvedColumn.null else { continue }
@@ -98,7 +99,7 @@ extension CaseReader {
       view.common.append((common.column, String(decoding: value, as: UTF8.self)))
     }
     for (id, type, value) in try access.allValues(record: record) {
-      let name = fields.first { $0.id == id }?.name ?? "?"
+      let name = catalogue.first { $0.id == id }?.name ?? "?"
       view.fields.append((name, type, value))
     }
     return view

@@ -11,9 +11,13 @@ import Foundation
 /// tables, under an authorizer. No statement can reach the case file except through them.
 @safe package final class QuerySession {
   package let reader: CaseReader
+  private let claimReader: CaseReader
   private var db: OpaquePointer?
   private let events: EventsTable
   private let eventCounts: EventsTable
+  private let claims: EventsTable
+  /// Tables of records; all report to one `MatchingReport`.
+  private var recordTables: [EventsTable] { [events, eventCounts, claims] }
   private var boxes: [TableBox] = []
   /// In the order in which they were made known.
   var tableNames: [(name: String, table: any VirtualTable)] = []
@@ -31,7 +35,7 @@ import Foundation
   /// How often `value_match` or `text_match` met the step limit of a regular expression.
   package var undecided: Int { events.matching.undecided }
   /// Whether the search filter was asked, so that row groups could stay unopened. `event_counts` asks through `events`.
-  package var asksSearchFilter: Bool { events.asksSearchFilter }
+  package var asksSearchFilter: Bool { events.asksSearchFilter || claims.asksSearchFilter }
 
   /// - Parameters:
   ///   - scope: which part of the case is asked.
@@ -46,7 +50,10 @@ import Foundation
     reader = try CaseReader(store, scope: scope)
     events = EventsTable(reader, pushdown: pushdown, threads: threads)
     eventCounts = events.counting()
-    for table in [events, eventCounts] { table.isCancelled = isCancelled }
+    claimReader = try reader.claims()
+    claimReader.isCancelled = isCancelled
+    claims = EventsTable(claimReader, pushdown: pushdown, threads: threads, matching: events.matching)
+    for table in [events, eventCounts, claims] { table.isCancelled = isCancelled }
     refusal = StatementRefusal(subject: store.path)
     self.isCancelled = isCancelled
     reader.isCancelled = isCancelled
@@ -69,7 +76,7 @@ import Foundation
     unsafe QueryLimits.apply(to: opened)
     // A mistyped "Colum" is an error, not the text 'Colum' (SQLite's DQS misfeature).
     _ = unsafe assay_sqlite3_db_config_bool(opened, SQLITE_DBCONFIG_DQS_DML, 0)
-    for table in [events, eventCounts] {
+    for table in recordTables {
       table.onTextComparedWithNumber = { [unowned self] name in
         note(
           "column \"\(name)\" holds text, compared here with a number as text; for numbers write "
@@ -83,6 +90,7 @@ import Foundation
     }
     try register("events", events)
     try register("event_counts", eventCounts)
+    try register("claims", claims)
     for (name, table) in CaseTables.all(reader) { try register(name, table) }
     let analyses = AnalysisTables.all(
       reader, ask: { [unowned self] in try rows(of: $0) },
@@ -93,7 +101,7 @@ import Foundation
     for (name, table) in analyses {
       try register(name, table)
     }
-    try unsafe SQLFunctions.register(opened, reader, isCancelled: isCancelled)
+    try unsafe SQLFunctions.register(opened, reader, claims: claimReader, isCancelled: isCancelled)
     try unsafe SearchMatching.register(opened, events.matching)
     // Several values are a JSON array: SQLite's own tables take it apart. Connected now, as `register` does.
     for name in ["json_each", "json_tree"] {
@@ -135,6 +143,7 @@ import Foundation
     switch table {
     case "events": events.reads(column)
     case "event_counts": eventCounts.reads(column)
+    case "claims": claims.reads(column)
     default: break
     }
   }
@@ -173,7 +182,7 @@ import Foundation
   func rows(of sql: String) throws -> QueryRows {
     if let refused = refusal.ofStatement(sql) { throw refused }
     refused = nil
-    for table in [events, eventCounts] { table.beginStatement() }
+    for table in recordTables { table.beginStatement() }
     var statement: OpaquePointer?
     let rest = try unsafe sql.withCString { text -> String in
       var tail: UnsafePointer<CChar>?
@@ -206,7 +215,7 @@ import Foundation
   /// The same question put to `event_counts`, if it is one that counts; see `CountedStatement`.
   private func counted(_ sql: String) -> OpaquePointer? {
     guard isPushingDown, let counted = CountedStatement(sql, columns: events.columns) else { return nil }
-    for table in [events, eventCounts] { table.beginStatement() }
+    for table in recordTables { table.beginStatement() }
     var statement: OpaquePointer?
     guard unsafe sqlite3_prepare_v2(db, counted.sql, -1, &statement, nil) == SQLITE_OK else { return nil }
     return unsafe statement

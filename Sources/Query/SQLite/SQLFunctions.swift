@@ -3,8 +3,10 @@ import Evidence
 /// All SQL functions of ours: one line here, one entry in docs/functions.md.
 package enum SQLFunctions {
   /// Functions of one row.
-  static func scalars(_ reader: CaseReader, isCancelled: @escaping () -> Bool) -> [ScalarFunction] {
-    let records = RecordAccess(reader)
+  static func scalars(
+    _ reader: CaseReader, claims: CaseReader, isCancelled: @escaping () -> Bool
+  ) -> [ScalarFunction] {
+    let records = RecordAccess(reader, claims: claims)
     let patterns = RegexFunctions.Cache(isCancelled: isCancelled)
     return [
       RecordFunctions.field(records),
@@ -53,17 +55,17 @@ package enum SQLFunctions {
 
   /// Names of all of them, in the order above.
   package static func names(_ reader: CaseReader) -> [String] {
-    scalars(reader, isCancelled: { false }).map(\.name) + aggregates.map(\.name)
+    scalars(reader, claims: reader, isCancelled: { false }).map(\.name) + aggregates.map(\.name)
   }
 
   /// Makes all of them known to a connection.
   ///
   /// - Parameter isCancelled: asked before each call, and while a regular expression works on a long value.
   static func register(
-    _ db: OpaquePointer, _ reader: CaseReader, isCancelled: @escaping () -> Bool
+    _ db: OpaquePointer, _ reader: CaseReader, claims: CaseReader, isCancelled: @escaping () -> Bool
   ) throws {
     let registrar = unsafe FunctionRegistrar(db, isCancelled: isCancelled)
-    for function in scalars(reader, isCancelled: isCancelled) { try registrar.add(function) }
+    for function in scalars(reader, claims: claims, isCancelled: isCancelled) { try registrar.add(function) }
     for function in aggregates { try registrar.add(function) }
   }
 }

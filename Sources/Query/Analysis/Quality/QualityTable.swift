@@ -125,7 +125,7 @@ extension CaseReader {
   /// Name of a field by its number in the catalogue.
   func fieldName(_ id: Int) -> String {
     // They count from 1 in catalogue order.
-    if fields.indices.contains(id - 1), fields[id - 1].id == id { return fields[id - 1].name }
-    return fields.first { $0.id == id }?.name ?? "?"
+    if catalogue.indices.contains(id - 1), catalogue[id - 1].id == id { return catalogue[id - 1].name }
+    return catalogue.first { $0.id == id }?.name ?? "?"
   }
 }
