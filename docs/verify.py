@@ -1,0 +1,1553 @@
+#!/usr/bin/env python3
+"""Checks what Assay hands over, without Assay.
+
+    python3 verify.py CASE [--against CHECKPOINT] [--key VKEY]   a case file, and that it only grew since
+    python3 verify.py CHECKPOINT [--key VKEY]                    a signed note (C2SP tlog-checkpoint)
+    python3 verify.py PROOF --bytes FILE [--key VKEY]            a .tlog-proof, and the record that it proves
+    python3 verify.py CHAIN [--against CHECKPOINT]               custody entries, one a line
+    python3 verify.py FOLDER                                     a bag (RFC 8493), and what of these is in it
+
+Python 3.9 or later and nothing else; for cases also a zstd decompressor: compression.zstd (Python 3.14),
+the modules zstandard or pyzstd, or the program zstd. The Ed25519 verifier below is written from RFC 8032.
+--key is the verifier key as the examiner gave it, by another way than the files: a key that comes with what it
+signs proves nothing. It may be given several times.
+
+Of a case: SQLite's own check, the schema, every stored frame, the leaf hash of every record, spans, blocks, digests
+of sources, all nodes and roots of the Merkle tree (RFC 6962), the custody chain, its tree, and what it says of each
+source. Of the views (fields, columns, search filter) only that none is missing for a record: that their values
+follow from the bytes is checked by 'assay verify', which extracts them again.
+
+Verdicts: verified | verified, unsigned | verified, self-asserted key | partial | damaged | altered | rolled back |
+not a case. Exit status: 0 verified, 1 something is wrong, 2 cannot be read or no case, 3 partial.
+"""
+import argparse
+import base64
+import hashlib
+import importlib
+import json
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+
+
+class Unreadable(Exception):
+    """What was given cannot be checked at all: exit status 2."""
+
+
+class Malformed(Exception):
+    """A file breaks the grammar of its kind."""
+
+
+def sha256(data):
+    return hashlib.sha256(data).digest()
+
+
+# ---------------------------------------------------------------- report
+
+CHECKS = ("structure", "bytes", "tree", "custody", "views", "against")
+NOT_A_CASE = {"structure.not-a-case", "structure.format"}
+# What a failing disk, a cut copy or an interrupted write causes by itself.
+ACCIDENTAL = {"structure.sqlite", "structure.file-size", "structure.sidecar", "bytes.frame", "bytes.unpack",
+              "bytes.missing", "bytes.damaged-record", "views.damaged", "tree.unknown"}
+UNVOUCHED = {"signature.missing", "signature.unknown-key"}
+LISTED = 10000  # of one code; all are counted
+
+
+class Report:
+    """What was found, check by check."""
+
+    def __init__(self):
+        self.failures, self.counts, self.notes, self.done, self.facts = [], {}, [], [], {}
+        self.size, self.root, self.signed = None, None, ""
+
+    def add(self, code, reason, **place):
+        self.counts[code] = self.counts.get(code, 0) + 1
+        if self.counts[code] <= LISTED:
+            check = "against" if code.startswith("signature.") else code.split(".")[0]
+            self.failures.append(dict(place, check=check, code=code, reason=reason))
+
+    @property
+    def verdict(self):
+        codes = set(self.counts)
+        if codes & NOT_A_CASE:
+            return "not a case"
+        if codes - ACCIDENTAL - UNVOUCHED - {"against.rolled-back", "views.stale"}:
+            return "altered"
+        if "against.rolled-back" in codes:
+            return "rolled back"
+        if codes & ACCIDENTAL:
+            return "damaged"
+        if "views.stale" in codes or self.signed == "unchecked":
+            return "partial"
+        if self.signed == "unknown":
+            return "verified, self-asserted key"
+        return "verified" if self.signed == "good" else "verified, unsigned"
+
+    @property
+    def status(self):
+        if self.verdict == "not a case":
+            return 2
+        return 1 if self.counts else 3 if self.verdict == "partial" else 0
+
+    def document(self):
+        return {"verdict": self.verdict, "tree_size": self.size, "root": self.root and self.root.hex(),
+                "checks": [{"check": check, "ok": not self.of(check), "failures": self.of(check)}
+                           for check in CHECKS if check in self.done or self.of(check)], "notes": self.notes}
+
+    def of(self, check):
+        return [failure for failure in self.failures if failure["check"] == check]
+
+    def print(self, shown=5):
+        for check in CHECKS:
+            failures = self.of(check)
+            if check not in self.done and not failures:
+                continue
+            print("%-10s %-3s  %s" % (check, "BAD" if failures else "ok", self.facts.get(check, "")))
+            for failure in failures[:shown]:
+                print("           %s  [%s]" % (printable(failure["reason"]), failure["code"]))
+            total = sum(n for code, n in self.counts.items() if code in {f["code"] for f in failures})
+            if total > shown:
+                print("           and %d more: --json lists them" % (total - shown))
+        for note in self.notes:
+            print("note: " + printable(note))
+        if self.root:
+            print("root of %d leaves: %s" % (self.size, self.root.hex()))
+        print(self.verdict)
+
+
+def printable(text):
+    """Nothing of a foreign file reaches the terminal as a control character."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "backslashreplace").decode()
+                   for c in text.encode("utf-8", "backslashreplace").decode())
+
+
+# ---------------------------------------------------------------- Merkle tree (RFC 6962 section 2.1)
+
+STORED_LEVEL = 8  # a case stores nodes from this level up
+
+
+def leaf_hash(data):
+    return sha256(b"\x00" + data)
+
+
+def node_hash(left, right):
+    if left is None or right is None:  # below a damaged record nothing is known
+        return None
+    return sha256(b"\x01" + left + right)
+
+
+class Tree:
+    """The complete subtrees at the right edge, largest first; nodes of the stored levels as they come."""
+
+    def __init__(self):
+        self.size, self.edge, self.nodes = 0, [], {}
+
+    def append(self, leaf):
+        level, digest = 0, leaf
+        while self.size >> level & 1:
+            digest = node_hash(self.edge.pop(), digest)
+            level += 1
+            if level >= STORED_LEVEL:
+                self.nodes[level, self.size >> level] = digest
+        self.edge.append(digest)
+        self.size += 1
+
+    def root(self):
+        if not self.edge:
+            return sha256(b"")
+        root = self.edge[-1]
+        for left in reversed(self.edge[:-1]):
+            root = node_hash(left, root)
+        return root
+
+
+def root_of_inclusion(index, size, leaf, path):
+    """Root that the proof leads to (RFC 9162 section 2.1.3.2)."""
+    if not 0 <= index < size:
+        raise Malformed("index %d is not below the size %d" % (index, size))
+    if len(path) > 64 or any(len(element) != 32 for element in path):
+        raise Malformed("the proof has too many elements, or one that is not 32 bytes")
+    place, last, root = index, size - 1, leaf
+    for element in path:
+        if last == 0:
+            raise Malformed("the proof has surplus elements")
+        if place & 1 or place == last:
+            root = node_hash(element, root)
+            while place and not place & 1:
+                place, last = place >> 1, last >> 1
+        else:
+            root = node_hash(root, element)
+        place, last = place >> 1, last >> 1
+    if last:
+        raise Malformed("the proof has too few elements")
+    return root
+
+
+# ---------------------------------------------------------------- Ed25519 (RFC 8032 section 5.1), verifying only
+
+P = 2**255 - 19
+L = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, P - 2, P) % P
+
+
+def point_add(a, b):
+    """Extended homogeneous coordinates (X, Y, Z, T)."""
+    e = (a[1] - a[0]) * (b[1] - b[0]) % P
+    f = (a[1] + a[0]) * (b[1] + b[0]) % P
+    g = 2 * a[3] * b[3] * D % P
+    h = 2 * a[2] * b[2] % P
+    x, y, z, t = f - e, h - g, h + g, f + e
+    return x * y % P, z * t % P, y * z % P, x * t % P
+
+
+def point_multiply(scalar, point):
+    result = (0, 1, 1, 0)
+    while scalar:
+        if scalar & 1:
+            result = point_add(result, point)
+        point, scalar = point_add(point, point), scalar >> 1
+    return result
+
+
+def point_decode(data):
+    y = int.from_bytes(data, "little")
+    sign, y = y >> 255, y & (2**255 - 1)
+    if y >= P:
+        return None
+    square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * pow(2, (P - 1) // 4, P) % P
+    if (x * x - square) % P or (x == 0 and sign):
+        return None
+    if x & 1 != sign:
+        x = P - x
+    return x, y, 1, x * y % P
+
+
+def point_encode(point):
+    inverse = pow(point[2], P - 2, P)
+    x, y = point[0] * inverse % P, point[1] * inverse % P
+    return (y | (x & 1) << 255).to_bytes(32, "little")
+
+
+BASE = point_decode((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
+
+
+def ed25519_verify(public, message, signature):
+    if len(public) != 32 or len(signature) != 64:
+        return False
+    key, s = point_decode(public), int.from_bytes(signature[32:], "little")
+    if key is None or s >= L:
+        return False
+    k = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % L
+    negative = (P - key[0], key[1], key[2], P - key[3])
+    return point_encode(point_add(point_multiply(s, BASE), point_multiply(k, negative))) == signature[:32]
+
+
+# ---------------------------------------------------------------- notes, keys, checkpoints, proofs (C2SP)
+
+
+def unbase64(text):
+    """Strict: the standard alphabet, padded, no bits left over."""
+    try:
+        data = base64.b64decode(text.encode("ascii"), validate=True)
+    except (ValueError, UnicodeError):
+        raise Malformed("'%s' is not base64" % text[:80])
+    if base64.b64encode(data).decode() != text:
+        raise Malformed("'%s' is base64 in another form than the one" % text[:80])
+    return data
+
+
+def is_key_name(name):
+    return bool(name) and "+" not in name and not any(c.isspace() for c in name)
+
+
+class Key:
+    """A verifier key: name+hex(key id)+base64(type, public key). Type 1 signs notes, type 4 is a witness."""
+
+    def __init__(self, text):
+        parts = text.strip().split("+", 2)
+        if len(parts) != 3 or not is_key_name(parts[0]):
+            raise Unreadable("--key is not 'name+id+key'")
+        try:
+            data = unbase64(parts[2])
+        except Malformed as error:
+            raise Unreadable("--key: %s" % error)
+        if len(data) != 33 or data[0] not in (1, 4):
+            raise Unreadable("--key is no Ed25519 key")
+        self.name, self.kind, self.public = parts[0], data[0], data[1:]
+        self.id = sha256(self.name.encode() + b"\n" + data)[:4]
+        if self.id.hex() != parts[1]:
+            raise Unreadable("--key: the key id %s does not belong to this name and key" % parts[1])
+
+    def verifies(self, text, signature):
+        """A cosignature is over a header with its time, then the note's text (C2SP tlog-cosignature)."""
+        if self.kind == 4:
+            if len(signature) != 72:
+                return False
+            time = int.from_bytes(signature[:8], "big")
+            text, signature = b"cosignature/v1\ntime %d\n" % time + text, signature[8:]
+        return ed25519_verify(self.public, text, signature)
+
+
+class Note:
+    """A text with signatures below it (C2SP signed-note)."""
+
+    def __init__(self, data, allow_unsigned=True):
+        if len(data) > 1000000:
+            raise Malformed("the note is larger than 1 MB")
+        if any(byte < 0x20 and byte != 0x0A for byte in data):
+            raise Malformed("the note has a control character, such as a carriage return")
+        try:
+            whole = data.decode("utf-8")
+        except UnicodeDecodeError:
+            raise Malformed("the note is not UTF-8")
+        if not whole.endswith("\n"):
+            raise Malformed("the last line has no line feed")
+        at = whole.rfind("\n\n")
+        self.text, self.signatures = whole, []
+        if at < 0:
+            if not allow_unsigned:
+                raise Malformed("the note is not signed")
+            return
+        self.text = whole[:at + 1]
+        lines = whole[at + 2:].split("\n")[:-1]
+        if not lines or len(lines) > 100 or at == 0:
+            raise Malformed("the note has no text, no signature, or more than 100")
+        for line in lines:
+            parts = line.split(" ")
+            if len(parts) != 3 or parts[0] != "\u2014" or not is_key_name(parts[1]):
+                raise Malformed("a signature line is not '\u2014 name base64'")
+            signature = unbase64(parts[2])
+            if len(signature) < 5:
+                raise Malformed("a signature is too short")
+            self.signatures.append((parts[1], signature[:4], signature[4:]))
+
+    def check(self, keys, report):
+        """Signatures of unknown keys are passed over; a broken one of a known key spoils the note."""
+        good, known = [], False
+        for name, number, signature in self.signatures:
+            for key in keys:
+                if (key.name, key.id) == (name, number):
+                    known = True
+                    if key.verifies(self.text.encode(), signature):
+                        good.append(key)
+                    else:
+                        report.add("signature.bad", "the signature of '%s' does not fit the text" % name)
+        if good and "signature.bad" not in report.counts:
+            report.signed = "good"
+            report.notes += ["signed by %s, key id %s" % (key.name, key.id.hex()) for key in good]
+        elif not self.signatures and keys:
+            report.signed = "unsigned"
+            report.add("signature.missing", "the checkpoint is unsigned")
+        elif keys and not known:
+            report.signed = "unknown"
+            report.add("signature.unknown-key", "signed by unknown key id %s; expected %s" % (
+                ", ".join("%s (%s)" % (number.hex(), name) for name, number, _ in self.signatures),
+                ", ".join("%s (%s)" % (key.id.hex(), key.name) for key in keys)))
+        elif self.signatures and not keys:
+            report.notes.append("signatures were not checked: no --key was given")
+
+
+class Checkpoint:
+    """Origin, tree size, root (C2SP tlog-checkpoint)."""
+
+    def __init__(self, note):
+        self.note = note
+        lines = note.text.split("\n")[:-1]
+        if len(lines) < 3 or not all(lines):
+            raise Malformed("a checkpoint has an origin, a size and a root, and no empty line")
+        if not re.fullmatch("0|[1-9][0-9]*", lines[1]) or int(lines[1]) >= 2**63:
+            raise Malformed("the size is no plain decimal number below 2^63")
+        self.origin, self.size, self.root = lines[0], int(lines[1]), unbase64(lines[2])
+        if len(self.root) != 32:
+            raise Malformed("the root has %d bytes, not 32" % len(self.root))
+        if self.size == 0 and self.root != sha256(b""):
+            raise Malformed("an empty tree has one root only")
+
+    @classmethod
+    def read(cls, path, **options):
+        return cls(Note(read_file(path, 1000001), **options))
+
+
+def check_checkpoint(path, keys):
+    report = Report()
+    report.done.append("against")
+    try:
+        checkpoint = Checkpoint.read(path)
+    except Malformed as error:
+        report.add("against.malformed", "%s: malformed checkpoint: %s" % (path, error))
+        return report
+    report.notes.append("%s has %d leaves" % (checkpoint.origin, checkpoint.size))
+    checkpoint.note.check(keys, report)
+    report.signed = report.signed or "unchecked"
+    report.facts["against"] = "well formed"
+    report.size, report.root = checkpoint.size, checkpoint.root
+    return report
+
+
+PROOF_HEADER = b"c2sp.org/tlog-proof@v1\n"
+
+
+def check_proof(path, record, keys):
+    """Index, proof and checkpoint in one text file (C2SP tlog-proof); size and root come from the checkpoint."""
+    report = Report()
+    report.done.append("against")
+    try:
+        data = read_file(path, 1000001)
+        head, blank, note = data[len(PROOF_HEADER):].partition(b"\n\n")
+        lines = head.decode("utf-8", "replace").split("\n")
+        if not data.startswith(PROOF_HEADER) or not blank:
+            raise Malformed("it is no tlog-proof of version 1")
+        if lines[0].startswith("extra "):
+            unbase64(lines.pop(0)[6:])
+        index = re.fullmatch("index (0|[1-9][0-9]{0,18})", lines[0]) if lines else None
+        if not index:
+            raise Malformed("the index is no plain decimal number")
+        checkpoint = Checkpoint(Note(note))
+        path_hashes = [unbase64(line) for line in lines[1:]]
+        index = int(index.group(1))
+        if record is None:
+            report.signed = "unchecked"
+            report.notes.append("no --bytes were given: it was not checked which record the proof is of")
+            root_of_inclusion(index, checkpoint.size, sha256(b""), path_hashes)
+        elif root_of_inclusion(index, checkpoint.size, leaf_hash(record), path_hashes) != checkpoint.root:
+            raise Malformed("these %d bytes are not leaf %d of the %d under that root"
+                            % (len(record), index, checkpoint.size))
+    except Malformed as error:
+        report.add("against.proof", "%s: the proof is refused: %s" % (path, error))
+        return report
+    report.notes.append("leaf %d of %d of %s" % (index, checkpoint.size, checkpoint.origin))
+    unchecked = report.signed
+    checkpoint.note.check(keys, report)
+    report.signed = unchecked or report.signed or ("unchecked" if checkpoint.note.signatures else "")
+    report.size, report.root = checkpoint.size, checkpoint.root
+    return report
+
+
+def compare_checkpoint(report, checkpoint, origin, size, roots, what):
+    """Whether a tree of today extends the one of a checkpoint: its root at that size is made again."""
+    if checkpoint.origin != origin:
+        report.add("against.origin", "the checkpoint is of '%s', this is '%s'" % (checkpoint.origin, origin))
+    elif checkpoint.size > size:
+        report.add("against.rolled-back", "the case is older than the checkpoint: %d %s, the checkpoint of size %d"
+                   " was made when there were more" % (size, what, checkpoint.size))
+    elif roots.get(checkpoint.size) is None:
+        report.add("tree.unknown", "the root of the first %d %s cannot be made again" % (checkpoint.size, what))
+    elif roots[checkpoint.size] != checkpoint.root:
+        report.add("against.root", "the first %d %s have root %s, the checkpoint says %s: another history"
+                   % (checkpoint.size, what, roots[checkpoint.size].hex(), checkpoint.root.hex()))
+
+
+# ---------------------------------------------------------------- canonical JSON (RFC 8785) and custody
+
+
+def number_text(value):
+    """As ECMAScript writes numbers; integers beyond 2^53 are no numbers of RFC 8785."""
+    if isinstance(value, int) and abs(value) < 2**53:
+        return str(value)
+    value = float(value)
+    if value == 0 or value != value or value in (float("inf"), float("-inf")):
+        return "0" if value == 0 else "null"
+    digits, exponent = ("%r" % abs(value)), 0
+    if "e" in digits:
+        digits, exponent = digits.split("e")
+    whole, _, fraction = digits.partition(".")
+    fraction = "" if fraction == "0" else fraction
+    point = len(whole) + int(exponent)
+    figures = whole + fraction
+    point -= len(figures) - len(figures.lstrip("0"))
+    figures = figures.strip("0")
+    count = len(figures)
+    if count <= point <= 21:
+        text = figures + "0" * (point - count)
+    elif 0 < point <= 21:
+        text = figures[:point] + "." + figures[point:]
+    elif -6 < point <= 0:
+        text = "0." + "0" * -point + figures
+    else:
+        text = figures[0] + ("." + figures[1:] if count > 1 else "") + "e%+d" % (point - 1)
+    return ("-" if value < 0 else "") + text
+
+
+def canonical(value):
+    if isinstance(value, dict):
+        names = sorted(value, key=lambda name: name.encode("utf-16-be"))
+        return "{" + ",".join(json.dumps(n, ensure_ascii=False) + ":" + canonical(value[n]) for n in names) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(canonical, value)) + "]"
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return number_text(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def parse_canonical(data):
+    def members(pairs):
+        if len({name for name, _ in pairs}) != len(pairs):
+            raise ValueError("a name occurs twice")
+        return dict(pairs)
+    value = json.loads(data.decode("utf-8"), object_pairs_hook=members)
+    if canonical(value).encode("utf-8") != data:
+        raise ValueError("it is not in canonical form")
+    return value
+
+
+MEMBERS = {"": {"v", "seq", "prev", "time", "clock", "actor", "tool", "action", "args", "evidence", "details"},
+           "clock": {"source", "offset_s", "uncertainty_s"}, "actor": {"name", "login", "host"},
+           "tool": {"name", "version", "build", "executable"}, "evidence": {"size", "root"}}
+OPTIONAL = {"args", "details", "offset_s", "uncertainty_s", "build", "executable"}
+
+
+def check_entry(entry):
+    """The members of assay/custody/v1 with their types, and no others."""
+    if not isinstance(entry, dict) or entry.get("v") != "assay/custody/v1":
+        raise ValueError("it is not of version assay/custody/v1")
+    for part, names in MEMBERS.items():
+        value = entry[part] if part else entry
+        found = set(value)
+        if found - names or names - OPTIONAL - found:
+            raise ValueError("members missing or unknown: %s" % ", ".join(
+                sorted((found - names) | (names - OPTIONAL - found))))
+        for name in found:
+            kind = (int if name in ("seq", "size", "offset_s", "uncertainty_s") else
+                    object if name in ("args", "details") else dict if name in MEMBERS else str)
+            if not isinstance(value[name], kind) or isinstance(value[name], bool) and kind is int:
+                raise ValueError("member %s is of the wrong type" % name)
+    digests = [entry["prev"], entry["evidence"]["root"]] + [entry["tool"].get("executable", "0" * 64)]
+    if not all(re.fullmatch("[0-9a-f]{64}", digest) for digest in digests):
+        raise ValueError("a digest is not 64 hexadecimal digits")
+    if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", entry["time"], re.ASCII):
+        raise ValueError("the time is not UTC")
+
+
+class Custody:
+    """The chain of entries, each naming the SHA-256 of the one before, and the tree over their bytes."""
+
+    def __init__(self, report, sizes=()):
+        self.report, self.tree, self.head = report, Tree(), "0" * 64
+        self.entries, self.roots, self.sizes = [], {0: sha256(b"")}, set(sizes)
+        self.evidence, self.latest = (0, sha256(b"").hex()), ""
+
+    def append(self, data):
+        index, entry, report = self.tree.size, None, self.report
+        try:
+            entry = parse_canonical(data)
+            check_entry(entry)
+        except (ValueError, KeyError, TypeError, RecursionError, OverflowError) as error:
+            report.add("custody.entry", "custody entry %d is no entry: %s" % (index, error))
+            entry = None
+        if entry:
+            if entry["seq"] != index:
+                report.add("custody.sequence", "custody entry %d says that it is number %d" % (index, entry["seq"]))
+            if entry["prev"] != self.head:
+                report.add("custody.chain", "custody entry %d names %s as the entry before it, which has SHA-256 %s:"
+                           " that one was altered, or entries are missing" % (index, entry["prev"], self.head))
+            found = entry["evidence"]["size"], entry["evidence"]["root"]
+            if found[0] < self.evidence[0] or found[0] == self.evidence[0] and found[1] != self.evidence[1]:
+                report.add("custody.evidence", "custody entry %d: its evidence (%d records) contradicts the entry"
+                           " before (%d records)" % (index, found[0], self.evidence[0]))
+            self.evidence = found
+            if entry["time"][:-1] < self.latest:
+                report.notes.append("custody entry %d has a time before that of an earlier entry: time order differs"
+                                    " from sequence, the clock was set back" % index)
+            self.latest = max(self.latest, entry["time"][:-1])
+            self.entries.append((index, entry))
+        self.tree.append(leaf_hash(data))
+        self.head = sha256(data).hex()
+        if self.tree.size in self.sizes:
+            self.roots[self.tree.size] = self.tree.root()
+        return entry
+
+    def origin(self):
+        for _, entry in self.entries:
+            if entry["action"] == "case-created" and isinstance(entry.get("details"), dict):
+                return "assay/case/%s" % entry["details"].get("uuid")
+        return None
+
+
+def check_chain(path, checkpoints, keys):
+    """Entries one a line. Whitespace in them is escaped, so a line is an entry."""
+    report = Report()
+    custody = Custody(report, [checkpoint.size for checkpoint in checkpoints])
+    report.done.append("custody")
+    for line in read_file(path).split(b"\n"):
+        if line:
+            custody.append(line)
+    for checkpoint in checkpoints:
+        report.done.append("against")
+        origin = custody.origin()
+        compare_checkpoint(report, checkpoint, "%s/custody" % origin if origin else checkpoint.origin,
+                           custody.tree.size, custody.roots, "custody entries")
+        checkpoint.note.check(keys, report)
+    report.size, report.root = custody.tree.size, custody.tree.root()
+    return report
+
+
+# ---------------------------------------------------------------- zstd and the encodings of docs/case-file.md
+
+
+def find_zstd():
+    """(name, function of frame and length). What comes out is bounded by the length: a bomb stays small."""
+    for name in ("compression.zstd", "pyzstd"):
+        try:
+            module = importlib.import_module(name)
+        except ImportError:
+            continue
+        return name, lambda frame, length: module.ZstdDecompressor().decompress(frame, length + 1)
+    try:
+        import zstandard
+
+        def unpack_module(frame, length):
+            with zstandard.ZstdDecompressor().stream_reader(frame) as reader:
+                return reader.read(length + 1)
+        return "zstandard", unpack_module
+    except ImportError:
+        pass
+    if shutil.which("zstd"):
+        def unpack_program(frame, length):
+            with tempfile.TemporaryFile() as file:
+                file.write(frame)
+                file.seek(0)
+                with subprocess.Popen(["zstd", "-dcq"], stdin=file, stdout=subprocess.PIPE,
+                                      stderr=subprocess.DEVNULL) as process:
+                    content = process.stdout.read(length + 1)
+                    process.kill()
+            return content
+        return "the program zstd", unpack_program
+    raise Unreadable("no zstd found: install the Python module zstandard, or the program zstd")
+
+
+class Bytes:
+    """A cursor: varints (unsigned LEB128) and stretches."""
+
+    def __init__(self, data):
+        self.data, self.at = data, 0
+
+    def take(self, count):
+        if count > len(self.data) - self.at:
+            raise ValueError("%d bytes wanted, %d left" % (count, len(self.data) - self.at))
+        self.at += count
+        return self.data[self.at - count:self.at]
+
+    def varint(self):
+        value = shift = 0
+        while shift < 64:
+            byte = self.take(1)[0]
+            value |= (byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80:
+                return value
+        raise ValueError("a number is longer than 64 bits")
+
+    def varints(self, count):
+        if count > len(self.data) - self.at:
+            raise ValueError("%d numbers in %d bytes" % (count, len(self.data) - self.at))
+        return [self.varint() for _ in range(count)]
+
+    def ascending(self):
+        total, numbers = 0, []
+        for difference in self.varints(self.varint()):
+            total += difference
+            numbers.append(total)
+        return numbers
+
+    def planes(self, count, width):
+        data = self.take(count * width)
+        return [sum(data[plane * count + i] << 8 * plane for plane in range(width)) for i in range(count)]
+
+    def end(self):
+        if self.at != len(self.data):
+            raise ValueError("%d bytes too many" % (len(self.data) - self.at))
+
+
+def unpack(data, zstd, limit):
+    """Packed bytes: varint of the plain length, codec (0 plain, 1 zstd), the bytes."""
+    cursor = Bytes(data)
+    length, codec = cursor.varint(), cursor.take(1)[0]
+    content = data[cursor.at:]
+    if length > limit or codec > 1:
+        raise ValueError("codec %d, %d bytes" % (codec, length))
+    if codec:
+        content = zstd(content, length)
+    if len(content) != length:
+        raise ValueError("%d bytes recorded, %d there" % (length, len(content)))
+    return content
+
+
+def read_spans(blob, count, length, zstd):
+    """The spans of a block: [(is_gap, length, length of the record proper, first 4 bytes of the leaf hash)]."""
+    cursor = Bytes(blob)
+    lengths = Bytes(unpack(cursor.take(cursor.varint()), zstd, 20 * count))
+    prefixes = blob[cursor.at:]
+    if len(prefixes) != 4 * count:
+        raise ValueError("%d bytes of leaf prefixes for %d spans" % (len(prefixes), count))
+    spans = []
+    for i in range(count):
+        value, trailing = lengths.varint(), lengths.varint()
+        if not value >> 1 or trailing > value >> 1:
+            raise ValueError("span %d is empty, or its record longer than it" % i)
+        spans.append((value & 1, value >> 1, (value >> 1) - trailing, prefixes[4 * i:4 * i + 4]))
+    lengths.end()
+    if sum(span[1] for span in spans) != length:
+        raise ValueError("spans do not tile its %d bytes" % length)
+    return spans
+
+
+def unpack_block(frame, codec, length, zstd):
+    if codec not in (0, 1):
+        raise ValueError("codec %d is unknown" % codec)
+    content = frame if codec == 0 else zstd(frame, length)
+    if len(content) != length:
+        raise ValueError("it gives %s bytes, %d are recorded"
+                         % ("more" if len(content) > length else len(content), length))
+    return content
+
+
+# ---------------------------------------------------------------- the case file
+
+APPLICATION_ID = 0x41534159  # "ASAY"
+FORMAT = 1
+EXTRACTOR = 1
+MOST = 1 << 60  # no count, length or offset is larger
+BLOCK_BYTES = 1 << 30
+
+# Name and type of each column: N a natural number, I an integer, T text, B bytes, D a SHA-256, A anything; ? may be
+# NULL. With CONSTRAINTS this gives the text of each CREATE, which is compared to the letter.
+TABLES = {
+    "meta": "key:T value:T",
+    "source": "source_id:N kind:T name:T name_bytes:B profile:T size:N? committed:N prefix_sha256:D sha256:D? sha1:B?"
+              " md5:B? modified_ns:I? state:T excluded:N spans:N records:N unparsed:N gaps:N gap_bytes:N",
+    "context": "context_id:N source_id:N data:T",
+    "block": "block_id:N source_id:N source_offset:N length:N first_leaf:N span_count:N first_record:N first_gap:N"
+             " codec:N frame:B frame_sha256:B spans:B",
+    "node": "level:N position:N hash:D",
+    "row_group": "row_group_id:N source_id:N first_leaf:N span_count:N first_record:N record_count:N unparsed_count:N"
+                 " extractor:N min_time_ns:I? max_time_ns:I? fields:B layout:B times:B contexts:T problems:B?",
+    "field": "field_id:N name:T common:N records:N records_null:N integers_only:N examples:T",
+    "column_chunk": "row_group_id:N field_id:N record_count:N null_count:N value_count:N distinct_count:N integers:N"
+                    " min:A? max:A? data:B",
+    "search_filter": "first_block:N block_count:N version:N data:B",
+    "custody": "seq:N time:T action:T actor:T evidence_size:N evidence_root:T entry_sha256:T entry:B",
+}
+TYPES = {"N": "INTEGER", "I": "INTEGER", "T": "TEXT", "B": "BLOB", "D": "BLOB", "A": "ANY"}
+INDEXES = {
+    "block_leaf": ("block", "CREATE UNIQUE INDEX block_leaf ON block (first_leaf)"),
+    "block_source": ("block", "CREATE INDEX block_source ON block (source_id, source_offset)"),
+    "row_group_leaf": ("row_group", "CREATE UNIQUE INDEX row_group_leaf ON row_group (first_leaf)"),
+    "sqlite_autoindex_field_1": ("field", None),
+    "sqlite_autoindex_column_chunk_1": ("column_chunk", None),
+}
+STATISTICS = {"sqlite_stat1": "CREATE TABLE sqlite_stat1(tbl,idx,stat)",
+              "sqlite_stat4": "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)"}
+
+
+def table_text(table):
+    lines = []
+    for column in TABLES[table].split():
+        name, kind = column.split(":")
+        line = "%s %s" % (name, TYPES[kind[0]])
+        if table == "meta" and name == "key":
+            line += " NOT NULL PRIMARY KEY"
+        elif not lines and table not in ("node", "column_chunk"):
+            line += " PRIMARY KEY"
+        elif not kind.endswith("?"):
+            line += " NOT NULL"
+        if name in ("source_id", "row_group_id") and " PRIMARY" not in line:
+            line += " REFERENCES " + ("source" if name == "source_id" else "row_group")
+        lines.append(line)
+    lines += {"node": ["PRIMARY KEY (level, position)"], "field": ["UNIQUE (common, name)"],
+              "column_chunk": ["PRIMARY KEY (row_group_id, field_id)"]}.get(table, [])
+    end = ") STRICT, WITHOUT ROWID" if table in ("meta", "node") else ") STRICT"
+    return "CREATE TABLE %s (\n  %s\n%s" % (table, ",\n  ".join(lines), end)
+
+
+class Row:
+    """Values by column name, each of the type that the table promises."""
+
+    def __init__(self, table, values):
+        for column, value in zip(TABLES[table].split(), values):
+            name, kind = column.split(":")
+            if value is None:
+                good = kind.endswith("?")
+            elif kind[0] in "NI":
+                good = isinstance(value, int) and (kind[0] == "I" or 0 <= value <= MOST)
+            elif kind[0] == "A":
+                good = True
+            else:
+                good = isinstance(value, str if kind[0] == "T" else bytes)
+                good = good and (kind[0] != "D" or len(value) == 32)
+            if not good:
+                raise ValueError("table %s, row %s: %s is %.60r, which it cannot be" % (table, values[0], name, value))
+            setattr(self, name, value)
+
+
+SIDECARS = ("-journal", "-wal")
+
+
+def live_sidecars(path):
+    """Journals that the next ordinary opening would apply. One that begins with a zero byte it would not."""
+    for suffix in SIDECARS:
+        if os.path.isfile(path + suffix) and os.path.getsize(path + suffix):
+            with open(path + suffix, "rb") as file:
+                if suffix == "-wal" or file.read(1) != b"\0":
+                    yield path + suffix
+
+
+def names_super_journal(path):
+    """Applying such a journal makes SQLite read, and perhaps delete, a file that the journal names."""
+    with open(path, "rb") as file:
+        file.seek(max(0, os.path.getsize(path) - 8))
+        return file.read() == b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+
+
+class Case:
+    def __init__(self, path, report, checkpoints=(), folder=None):
+        self.path, self.report, self.checkpoints, self.folder = path, report, checkpoints, folder
+        self.zstd = find_zstd()[1]
+        self.tree, self.roots = Tree(), {0: sha256(b"")}
+        self.tables, self.sources, self.totals = {}, {}, {}
+
+    # -- the file and its schema
+
+    def check(self):
+        report = self.report
+        report.done += ["structure"]
+        self.file_size()
+        with tempfile.TemporaryDirectory() as folder:
+            path = self.path
+            if self.missing_bytes:
+                # SQLite refuses a file that was cut; a copy filled up with zeros lets the rest be read.
+                path = shutil.copyfile(self.path, os.path.join(folder, "case"))
+                with open(path, "r+b") as file:
+                    file.truncate(os.path.getsize(path) + self.missing_bytes)
+                report.notes.append("the file was cut: what is left was read from a copy that zeros fill up")
+            try:
+                uri = "file:" + urllib.parse.quote(os.path.abspath(path)) + "?mode=ro&immutable=1"
+                self.db = sqlite3.connect(uri, uri=True)
+                self.harden()
+                self.db.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+                application = self.db.execute("PRAGMA application_id").fetchone()[0]
+                version = self.db.execute("PRAGMA user_version").fetchone()[0]
+            except sqlite3.Error as error:
+                foreign = "not a database" in str(error)
+                report.add("structure.not-a-case" if foreign else "structure.sqlite",
+                           "it cannot be opened: %s" % error)
+                return
+            try:
+                self.contents(application, version)
+            finally:
+                self.db.close()
+
+    def harden(self):
+        for statement in ("trusted_schema = OFF", "cell_size_check = ON", "mmap_size = 0"):
+            self.db.execute("PRAGMA " + statement)
+        if hasattr(self.db, "setconfig"):
+            self.db.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
+            self.db.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_VIEW, False)
+            self.db.setconfig(sqlite3.SQLITE_DBCONFIG_ENABLE_TRIGGER, False)
+
+    def file_size(self):
+        """SQLite file format, 'The Database Header'."""
+        self.missing_bytes = 0
+        size = os.path.getsize(self.path)
+        head = read_file(self.path, 100)
+        if len(head) < 100 or not head.startswith(b"SQLite format 3\0"):
+            return
+
+        def number(start, end):
+            return int.from_bytes(head[start:end], "big")
+        if any(head[72:92]):
+            self.report.notes.append("bytes 72 to 91 of the file header lie outside verified content, and are not zero")
+        page = 65536 if number(16, 18) == 1 else number(16, 18)
+        pages = number(28, 32)
+        if pages and number(24, 28) == number(92, 96) and size != page * pages:
+            self.report.add("structure.file-size", "the file has %d bytes; its header says %d pages of %d"
+                            % (size, pages, page))
+            if 4096 <= size < page * pages <= 64 * size:
+                self.missing_bytes = page * pages - size
+
+    def contents(self, application, version):
+        report = self.report
+        if application != APPLICATION_ID:
+            report.add("structure.not-a-case", "its application id is not that of an Assay case")
+            return
+        if version != FORMAT:
+            report.add("structure.format", "format %d is unknown; this verifier knows format %d" % (version, FORMAT))
+            return
+        free = self.db.execute("PRAGMA freelist_count").fetchone()[0]
+        if free:
+            report.notes.append("%d free pages of the file lie outside verified content: nothing reads them, what is in"
+                                " them was not checked" % free)
+        try:
+            for text, in self.db.execute("PRAGMA integrity_check(1000)"):
+                if text != "ok":
+                    report.add("structure.sqlite", text)
+        except sqlite3.Error as error:
+            report.add("structure.sqlite", "SQLite's check stopped: %s" % error)
+        self.schema()
+        report.done += ["bytes", "tree", "custody", "views"]
+        self.sources = {row.source_id: row for row in self.rows("source")}
+        self.custody_log()
+        self.blocks()
+        self.tree_nodes()
+        self.source_rows()
+        self.views()
+        self.against()
+        report.size, report.root = self.tree.size, self.tree.root()
+        report.facts.update({
+            "bytes": "%d bytes of %d sources" % (sum(total["bytes"] for total in self.totals.values()),
+                                                 len(self.totals)),
+            "tree": "%d leaves, %d nodes" % (self.tree.size, len(self.tree.nodes)),
+            "custody": "%d entries" % self.custody.tree.size,
+            "views": "none is missing; that values follow from the bytes is not checked here"})
+        report.notes.append("what the records say in fields was not extracted again ('assay verify' does that): the"
+                            " records themselves are vouched for, answers made from fields are not")
+
+    def schema(self):
+        """Before any table is read: a view may stand where a table stood, an index may leave rows out."""
+        expected = {name: ("table", name, table_text(name)) for name in TABLES}
+        expected.update({name: ("index", table, text) for name, (table, text) in INDEXES.items()})
+        found = {}
+        try:
+            for kind, name, table, text in self.db.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema"):
+                if name in found:
+                    self.report.add("structure.schema", "there are two objects called %s" % name)
+                found[name] = (kind, table, text)
+        except sqlite3.Error as error:
+            self.report.add("structure.sqlite", "the schema cannot be read: %s" % error)
+        for name, definition in expected.items():
+            if name not in found:
+                if definition[0] == "index" and definition[2]:
+                    self.report.notes.append("index %s is missing: answers are the same without" % name)
+                else:
+                    self.report.add("structure.schema", "%s is missing" % name)
+            elif found[name] != definition:
+                self.report.add("structure.schema", "%s %s is not defined as it must be" % (found[name][0], name))
+            if name in found and found[name][0] == "table":
+                self.tables[name] = True
+        for name, (kind, table, text) in found.items():
+            if name not in expected and STATISTICS.get(name) != text:
+                self.report.add("structure.schema", "%s %s does not belong in a case" % (kind, name))
+
+    def rows(self, table, order=None):
+        """Rows without the help of an index; where a page is damaged, those before and those behind it."""
+        if table not in self.tables:
+            return
+        columns = [column.split(":")[0] for column in TABLES[table].split()]
+        key, seen = order or columns[0], set()
+        for direction in ("", " DESC"):
+            try:
+                for values in self.db.execute("SELECT %s FROM %s NOT INDEXED ORDER BY %s%s"
+                                              % (", ".join(columns), table, key, direction)):
+                    if direction and values[0] in seen:
+                        return
+                    if not direction:
+                        seen.add(values[0])
+                    try:
+                        yield Row(table, values)
+                    except ValueError as error:
+                        self.report.add("structure.value", str(error))
+                if not direction:
+                    return
+            except (sqlite3.Error, OverflowError) as error:
+                if not direction:
+                    self.report.add("structure.sqlite", "table %s can be read in part only: %s" % (table, error))
+
+    # -- custody
+
+    def custody_log(self):
+        report = self.report
+        checkpoints = [c.size for c in self.checkpoints if c.origin.endswith("/custody")]
+        self.custody = Custody(report, checkpoints)
+        self.accounts, self.heads, created = {}, [], None
+        for row in self.rows("custody"):
+            index = self.custody.tree.size
+            entry = self.custody.append(row.entry)
+            pairs = [("seq", row.seq, index), ("entry_sha256", row.entry_sha256, self.custody.head)]
+            if entry:
+                pairs += [("time", row.time, entry["time"]), ("action", row.action, entry["action"]),
+                          ("actor", row.actor, canonical(entry["actor"])),
+                          ("evidence_size", row.evidence_size, entry["evidence"]["size"]),
+                          ("evidence_root", row.evidence_root, entry["evidence"]["root"])]
+                self.heads.append((entry["evidence"]["size"], entry["evidence"]["root"], index))
+                details = entry.get("details") if isinstance(entry.get("details"), dict) else {}
+                if entry["action"] == "case-created":
+                    created = details
+                self.account(index, entry["action"], details)
+            for column, recorded, true in pairs:
+                if recorded != true:
+                    report.add("custody.column", "custody entry %d: column %s is %s, the entry says %s"
+                               % (index, column, recorded, true))
+        if created:
+            self.identity(created)
+
+    def account(self, index, action, details):
+        """What the entries say of a source: the last one holds."""
+        number = details.get("source_id")
+        if not isinstance(number, int):
+            return
+        account = self.accounts.setdefault(number, {"excluded": 0, "imported": None, "profile": None, "unparsed": None})
+        if action in ("source-imported", "import-interrupted", "import-resumed"):
+            account.update(imported=(index, action, details), unparsed=details.get("unparsed"))
+            account["profile"] = details.get("profile", account["profile"])
+        elif action == "reindexed":
+            account.update({name: details.get(name, account[name]) for name in ("profile", "unparsed")})
+        elif action in ("source-excluded", "source-included"):
+            account["excluded"] = int(action == "source-excluded")
+
+    def identity(self, created):
+        meta = {row.key: row.value for row in self.rows("meta")}
+        for name in ("format", "name", "uuid", "created", "tool_version", "readme"):
+            found, told = meta.get(name), created.get("readme_sha256" if name == "readme" else name)
+            if name == "readme" and found is not None:
+                found = sha256(found.encode("utf-8", "surrogateescape")).hex()
+            if told is not None and found != told:
+                self.report.add("custody.source", "the case's %s is %s, custody says %s" % (name, found, told))
+
+    # -- bytes
+
+    def blocks(self):
+        """All blocks in the order of the tree: each frame read and unpacked once."""
+        report = self.report
+        wanted = {size for size, _, _ in self.heads} | {c.size for c in self.checkpoints}
+        self.totals, self.hashers, self.kinds, files = {}, {}, [], {}
+        for row in self.rows("block", "first_leaf"):
+            name = "block %d (source %d, offset %d, records %d-%d)" % (
+                row.block_id, row.source_id, row.source_offset, row.first_leaf, row.first_leaf + row.span_count)
+            place = {"source": row.source_id, "record": row.first_leaf, "offset": row.source_offset}
+            total = self.totals.setdefault(row.source_id, {"bytes": 0, "spans": 0, "records": 0, "gaps": 0,
+                                                           "gap_bytes": 0, "broken": False, "first": row.first_leaf})
+            if row.length > BLOCK_BYTES or row.span_count > row.length:
+                report.add("structure.value", "%s: %d bytes, %d spans are out of range"
+                           % (name, row.length, row.span_count), **place)
+                total["broken"] = True
+                continue
+            if row.source_offset != total["bytes"]:
+                report.add("structure.tiling", "%s: the block before ends at offset %d" % (name, total["bytes"]), **place)
+            if row.first_leaf != self.tree.size:
+                report.add("structure.leaves", "%s: the one before ends at record %d" % (name, self.tree.size), **place)
+            if row.source_id not in self.sources:
+                report.add("structure.tiling", "%s: its source is not there" % name, **place)
+            if not total["broken"] and (row.first_record, row.first_gap) != (total["records"], total["gaps"]):
+                report.add("structure.counters", "%s: it counts %d records and %d gaps before it, there are %d and %d"
+                           % (name, row.first_record, row.first_gap, total["records"], total["gaps"]), **place)
+            content, spans, sound = self.block(row, name, place)
+            for i in range(row.first_leaf - self.tree.size if row.first_leaf - self.tree.size < 1 << 24 else 0):
+                self.leaf(None, wanted)
+            surplus = row.first_leaf < self.tree.size
+            start = 0
+            for i, (is_gap, length, _, prefix) in enumerate(spans or [(0, 0, 0, b"")] * row.span_count):
+                digest = None
+                if content is not None and spans:
+                    digest = leaf_hash(content[start:start + length])
+                    if digest[:4] != prefix:
+                        report.add("bytes.record" if sound else "bytes.damaged-record",
+                                   "record %d (source %d, offset %d, %d bytes) is not what was added: its leaf hash is"
+                                   " %s, recorded %s…" % (row.first_leaf + i, row.source_id, row.source_offset + start,
+                                                          length, digest.hex(), prefix.hex()),
+                                   source=row.source_id, record=row.first_leaf + i, offset=row.source_offset + start)
+                        digest = digest if sound else None
+                if not surplus:
+                    self.leaf(digest, wanted)
+                    self.kinds.append(is_gap if spans else None)
+                start += length
+                total["gaps" if is_gap else "records"] += 1
+                total["gap_bytes"] += length if is_gap else 0
+            total["bytes"] = row.source_offset + row.length
+            total["spans"] += row.span_count
+            if content is not None:
+                self.write(row.source_id, content, files)
+            if not sound:
+                total["broken"] = True
+            elif not total["broken"]:
+                self.hashers.setdefault(row.source_id, hashlib.sha256()).update(content)
+        for file in files.values():
+            file.close()
+
+    def block(self, row, name, place):
+        report, content, spans = self.report, None, None
+        sound = sha256(row.frame) == row.frame_sha256
+        if not sound:
+            report.add("bytes.frame", "%s: SHA-256 of the stored frame differs" % name, **place)
+        try:
+            content = unpack_block(row.frame, row.codec, row.length, self.zstd)
+        except Exception as error:  # each zstd module has errors of its own
+            report.add("bytes.unpack", "%s: it does not unpack: %s" % (name, error), **place)
+        try:
+            spans = read_spans(row.spans, row.span_count, row.length, self.zstd)
+        except Exception as error:
+            report.add("bytes.spans", "%s: its table of spans cannot be read: %s" % (name, error), **place)
+        return content, spans, sound and content is not None and spans is not None
+
+    def leaf(self, digest, wanted):
+        self.tree.append(digest)
+        if self.tree.size in wanted:
+            self.roots[self.tree.size] = self.tree.root()
+
+    def write(self, source, content, files):
+        if self.folder:
+            if source not in files:
+                files[source] = open(self.target(source), "wb")
+            files[source].write(content)
+
+    def target(self, source):
+        """A name of our own: never a path from evidence."""
+        row = self.sources.get(source)
+        last = (row.name_bytes if row else b"").split(b"/")[-1]
+        safe = "".join(chr(c) if chr(c).isalnum() and c < 128 or c in b"._-" else "_" for c in last)
+        return os.path.join(self.folder, "%d-%s" % (source, safe or "unnamed"))
+
+    # -- tree
+
+    def tree_nodes(self):
+        report, stored = self.report, {}
+        for row in self.rows("node", "level, position"):
+            stored[row.level, row.position] = row.hash
+        for key in sorted(set(stored) | set(self.tree.nodes)):
+            level, position = key
+            first = position << min(level, 63)
+            known = self.tree.nodes.get(key)
+            if level > STORED_LEVEL:
+                # Against what is stored below, so that one wrong node is told as one.
+                below = [stored.get((level - 1, 2 * position + side)) for side in (0, 1)]
+                known = node_hash(*below) or known
+            if key not in self.tree.nodes:
+                report.add("tree.surplus", "tree node %d/%d has no place in a tree of %d leaves"
+                           % (level, position, self.tree.size))
+            elif key not in stored:
+                report.add("tree.missing", "tree node %d/%d is not there" % key, record=first)
+            elif known is None:
+                report.add("tree.unknown", "tree node %d/%d cannot be checked: records below it are damaged" % key,
+                           record=first)
+            elif stored[key] != known:
+                report.add("tree.node", "tree node %d/%d (records %d-%d) is not the hash of what is below it"
+                           % (level, position, first, (position + 1) << min(level, 63)), record=first)
+        for size, root, index in self.heads:
+            if size > self.tree.size:
+                report.add("tree.size", "custody entry %d tells of %d records, %d are there"
+                           % (index, size, self.tree.size), record=self.tree.size)
+            elif self.roots.get(size) is None:
+                report.add("tree.unknown", "the root of the first %d records cannot be made again" % size)
+            elif self.roots[size].hex() != root:
+                report.add("tree.root", "the root of the first %d records is %s, custody entry %d says %s"
+                           % (size, self.roots[size].hex(), index, root), record=size)
+
+    # -- sources
+
+    def source_rows(self):
+        report = self.report
+        for number, row in sorted(self.sources.items()):
+            shown = "source %d (%s)" % (number, row.name)
+            if row.state not in ("open", "interrupted", "complete"):
+                report.add("structure.value", "%s: state '%s' is unknown" % (shown, row.state))
+            total = self.totals.get(number)
+            counts = {name: total[name] if total else 0 for name in ("bytes", "spans", "records", "gaps", "gap_bytes")}
+            recorded = {"bytes": row.committed, "spans": row.spans, "records": row.records, "gaps": row.gaps,
+                        "gap_bytes": row.gap_bytes}
+            if not (total and total["broken"]):
+                for name, found in counts.items():
+                    if recorded[name] != found:
+                        report.add("structure.counters", "%s of %s: %d recorded, %d there"
+                                   % (name, shown, recorded[name], found), source=number)
+                digest = self.hashers.get(number, hashlib.sha256()).digest()
+                kept = row.kind != "container" or row.committed > 0
+                if row.prefix_sha256 != digest or kept and row.sha256 not in (None, digest):
+                    report.add("bytes.source" if row.state == "complete" else "bytes.prefix",
+                               "%s: SHA-256 of its %d bytes is %s, recorded %s"
+                               % (shown, counts["bytes"], digest.hex(), (row.sha256 or row.prefix_sha256).hex()),
+                               source=number)
+                if kept and row.state == "complete" and (row.size != row.committed or row.sha256 is None):
+                    report.add("structure.counters", "%s is complete, and its size or SHA-256 is not" % shown)
+            if row.state != "complete" and (row.size is not None or row.sha256 is not None):
+                report.add("structure.counters", "%s is unfinished and has a size or SHA-256 of the whole" % shown)
+            self.profile(number, row, shown)
+            self.compare_account(number, row, shown)
+            if self.folder and not total and (row.kind != "container"):
+                open(self.target(number), "wb").close()
+        for number in sorted(set(self.accounts) - set(self.sources)):
+            report.add("custody.source", "custody tells of source %d, which is not there" % number, source=number)
+        told = max([size for size, _, _ in self.heads], default=0)
+        if self.tree.size > told:
+            last = [row for number, row in self.sources.items() if self.totals.get(number)]
+            if any(row.state == "open" for row in last):
+                report.notes.append("records %d-%d are in no custody entry yet: their import was cut off"
+                                    % (told, self.tree.size))
+            else:
+                report.add("custody.evidence", "the last custody entry tells of %d records, there are %d"
+                           % (told, self.tree.size), record=told)
+
+    def profile(self, number, row, shown):
+        try:
+            profile = json.loads(row.profile)
+            member = profile.get("member") if isinstance(profile, dict) else None
+            if member and getattr(self.sources.get(member.get("container")), "kind", None) != "container":
+                self.report.add("structure.container", "%s came out of a source that is no container" % shown)
+        except (ValueError, AttributeError, TypeError, RecursionError):
+            self.report.add("structure.value", "%s: its profile cannot be read" % shown, source=number)
+
+    def compare_account(self, number, row, shown):
+        report = self.report
+        account = self.accounts.get(number)
+        if not account or not account["imported"]:
+            if row.state != "open":
+                report.add("custody.missing", "no custody entry tells of the import of %s" % shown, source=number)
+            return
+        index, action, told = account["imported"]
+
+        def differs(what, found, expected):
+            if found != expected:
+                report.add("custody.source", "%s of %s is %s, custody entry %d says %s"
+                           % (what, shown, found, index, expected), source=number)
+
+        def hexadecimal(value):
+            return value.hex() if value is not None else None
+        differs("name", row.name_bytes.hex(), told.get("name_bytes_hex"))
+        differs("shown name", row.name, told.get("name"))
+        differs("kind", row.kind, told.get("kind", "evidence"))
+        differs("exclusion", row.excluded, account["excluded"])
+        if row.state == "open":
+            return
+        for what, name in (("committed", "bytes"), ("spans", "leaf_count"), ("records", "records"), ("gaps", "gaps")):
+            differs(what, getattr(row, what), told.get(name))
+        differs("unparsed", row.unparsed, account["unparsed"])
+        differs("SHA-256 of what was read", row.prefix_sha256.hex(), told.get("prefix_sha256"))
+        for name in ("sha256", "sha1", "md5"):
+            differs(name, hexadecimal(getattr(row, name)), told.get(name))
+        differs("time of the file", modified_text(row.modified_ns), told.get("modified"))
+        if number in self.totals:
+            differs("first record", self.totals[number]["first"], told.get("first_leaf"))
+        if account["profile"] is not None:
+            differs("profile", row.profile, account["profile"])
+        if row.state == "complete" and action != "source-imported":
+            report.add("custody.source", "%s is marked as complete, custody entry %d says %s" % (shown, index, action))
+
+    # -- views: that none is missing
+
+    def views(self):
+        report, next_leaf, records = self.report, 0, {}
+        unparsed, groups = {}, set()
+        chunks = {}
+        for row in self.rows("column_chunk", "row_group_id, field_id"):
+            chunks.setdefault(row.row_group_id, {})[row.field_id] = row
+        stale = 0
+        for row in self.rows("row_group", "first_leaf"):
+            groups.add(row.row_group_id)
+            name = "row group %d (records %d-%d)" % (row.row_group_id, row.first_leaf, row.first_leaf + row.span_count)
+            if row.first_leaf != next_leaf or not row.span_count:
+                report.add("structure.groups", "%s: the one before ends at %d" % (name, next_leaf), record=next_leaf)
+            if row.first_record != records.get(row.source_id, 0):
+                report.add("structure.groups", "%s: it counts %d records before it" % (name, row.first_record))
+            next_leaf = row.first_leaf + row.span_count
+            records[row.source_id] = row.first_record + row.record_count
+            unparsed[row.source_id] = unparsed.get(row.source_id, 0) + row.unparsed_count
+            if row.extractor != EXTRACTOR:
+                stale += 1
+                continue
+            try:
+                self.row_group(row, chunks.get(row.row_group_id, {}), name)
+            except Exception as error:
+                report.add("views.damaged", "%s cannot be read: %s" % (name, error), record=row.first_leaf)
+        if stale:
+            report.add("views.stale", "%d row groups were made by another version of the extractors" % stale)
+        if next_leaf != self.tree.size:
+            report.add("structure.groups", "row groups end at record %d, blocks at %d: no question finds what is behind"
+                       % (next_leaf, self.tree.size), record=min(next_leaf, self.tree.size))
+        for number, row in sorted(self.sources.items()):
+            if row.unparsed != unparsed.get(number, 0):
+                report.add("structure.counters", "records not parsed of source %d: %d recorded, %d in its row groups"
+                           % (number, row.unparsed, unparsed.get(number, 0)), source=number)
+        for number in sorted(set(chunks) - groups):
+            report.add("views.surplus", "there are values of row group %d, which is not there" % number)
+
+    def row_group(self, row, chunks, name):
+        """Counts of the layout against the columns: a value that is not there would be missed by a question."""
+        report = self.report
+        cursor = Bytes(row.fields)
+        fields = cursor.varints(cursor.varint())
+        cursor.end()
+        layout = Bytes(unpack(row.layout, self.zstd, BLOCK_BYTES))
+        shapes = []
+        for _ in range(layout.varint()):
+            common = layout.varints(7)
+            shapes.append((common, layout.varints(layout.varint())))
+        count = layout.varint()
+        codes = layout.planes(count, 1 if len(shapes) <= 256 else 2 if len(shapes) <= 65536 else 4)
+        gaps, unparsed = layout.ascending(), layout.ascending()
+        layout.end()
+        kinds = self.kinds[row.first_leaf:row.first_leaf + row.span_count]
+        if None not in kinds and gaps != [i for i, kind in enumerate(kinds) if kind]:
+            report.add("views.layout", "%s: its gaps are not those of its blocks" % name, record=row.first_leaf)
+        if count != row.record_count or count + len(gaps) != row.span_count or len(unparsed) != row.unparsed_count:
+            report.add("views.summary", "%s: records, gaps or records not parsed are not as counted" % name,
+                       record=row.first_leaf)
+        values = {}
+        for code in codes:
+            values[code] = values.get(code, 0) + 1
+        expected = {}
+        for code, times in values.items():
+            holders = set()
+            for element in shapes[code][1]:
+                number = fields[element >> 2]
+                have = expected.setdefault(number, [0, 0, 0])  # records, nulls, values
+                have[1 if element & 3 == 3 else 2] += times
+                holders.add(number)
+            for number in holders:
+                expected[number][0] += times
+        for number, (records, nulls, present) in sorted(expected.items()):
+            if not number or not present:
+                continue
+            chunk = chunks.get(number)
+            if chunk is None:
+                report.add("views.missing", "%s: the values of field %d in %d records are not there: a question would"
+                           " miss them" % (name, number, records), record=row.first_leaf)
+                continue
+            data = Bytes(unpack(chunk.data, self.zstd, BLOCK_BYTES))
+            slices = data.take(1)[0] & 8
+            standing, distinct = data.varint(), data.varint()
+            found = (chunk.record_count, chunk.null_count, chunk.value_count, chunk.distinct_count)
+            if found != (records, nulls, present, distinct) or not slices and standing != present:
+                report.add("views.summary", "%s, field %d: records, nulls, values, distinct are %s, recorded %s"
+                           % (name, number, (records, nulls, present, distinct), found), record=row.first_leaf)
+
+    # -- checkpoints from outside
+
+    def against(self):
+        origin = self.custody.origin()
+        for checkpoint in self.checkpoints:
+            if checkpoint.origin.endswith("/custody"):
+                compare_checkpoint(self.report, checkpoint, "%s/custody" % origin, self.custody.tree.size,
+                                   self.custody.roots, "custody entries")
+            else:
+                compare_checkpoint(self.report, checkpoint, origin, self.tree.size, self.roots, "records and gaps")
+
+
+def modified_text(nanoseconds):
+    """Fixed width, nine digits of fraction, as custody entries have it."""
+    if nanoseconds is None:
+        return None
+    import datetime
+    seconds, fraction = divmod(nanoseconds, 10**9)
+    moment = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=seconds)
+    return "%s.%09dZ" % (moment.strftime("%Y-%m-%dT%H:%M:%S"), fraction)
+
+
+def check_state(path, checkpoints, keys, folder):
+    report = Report()
+    Case(path, report, checkpoints, folder).check()
+    for checkpoint in checkpoints if report.verdict != "not a case" else ():
+        report.done.append("against")
+        checkpoint.note.check(keys, report)
+    return report
+
+
+def check_case(path, checkpoints=(), keys=(), folder=None):
+    """The case as it lies there; beside a journal also as the next ordinary opening would leave it."""
+    sidecars = list(live_sidecars(path))
+    report = check_state(path, checkpoints, keys, folder)
+    if keys and not checkpoints and report.verdict != "not a case":
+        report.add("signature.missing", "a key was given, and no signed checkpoint: --against")
+    for sidecar in sidecars:
+        state, digest = report, sha256(read_file(sidecar)).hex()
+        with tempfile.TemporaryDirectory() as private:
+            if sidecar.endswith("-journal") and names_super_journal(sidecar):
+                report.notes.append("%s names another file to be deleted: it was not applied" % sidecar)
+            else:
+                report = recovered(path, sidecars, private, checkpoints, keys, folder)
+                report.notes.append("as it lies there, without %s: %s; after recovery from it, on a copy: %s"
+                                    % (sidecar, state.verdict, report.verdict))
+                report.notes += ["as it lies there: %s" % f["reason"] for f in state.failures[:5]]
+        report.add("structure.sidecar", "%s (%d bytes, SHA-256 %s) lies beside the case: the next command that opens the"
+                   " case applies it" % (sidecar, os.path.getsize(sidecar), digest))
+        break
+    return report
+
+
+def recovered(path, sidecars, private, checkpoints, keys, folder):
+    copy = os.path.join(private, "case")
+    for name in [path] + sidecars:
+        shutil.copyfile(name, copy + name[len(path):])
+    try:
+        db = sqlite3.connect(copy)
+        db.execute("PRAGMA trusted_schema = OFF")
+        db.execute("PRAGMA schema_version").fetchone()
+        db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        db.close()
+    except sqlite3.Error as error:
+        report = Report()
+        report.add("structure.sqlite", "it cannot be recovered: %s" % error)
+        return report
+    return check_state(copy, checkpoints, keys, folder)
+
+
+# ---------------------------------------------------------------- bags (RFC 8493)
+
+DIGESTS = {"md5": "md5", "sha1": "sha1", "sha256": "sha256", "sha512": "sha512"}
+
+
+def check_bag(folder, keys):
+    report = Report()
+    report.done.append("bytes")
+    report.signed = "unchecked"
+
+    def wrong(text):
+        report.add("bytes.bag", text)
+    declaration = read_file(os.path.join(folder, "bagit.txt"), 1000).decode("utf-8", "replace")
+    if not re.match(r"BagIt-Version: [01]\.\d+\r?\nTag-File-Character-Encoding: UTF-8\r?\n?$", declaration):
+        wrong("bagit.txt is not as RFC 8493 wants it")
+    if os.path.exists(os.path.join(folder, "fetch.txt")):
+        wrong("fetch.txt is refused: evidence is here, or it is not evidence")
+    payload, tags = set(), set()
+    for place, folders, names in os.walk(folder):
+        for name in names:
+            path = os.path.relpath(os.path.join(place, name), folder).replace(os.sep, "/")
+            if os.path.islink(os.path.join(place, name)):
+                wrong("%s is a symbolic link" % path)
+            (payload if path.startswith("data/") else tags).add(path)
+    strong, covered = False, set()
+    for name in sorted(tags):
+        match = re.fullmatch(r"(tag)?manifest-([a-z0-9]+)\.txt", name)
+        if not match or match.group(2) not in DIGESTS:
+            continue
+        listed = manifest(folder, name, match.group(2), wrong)
+        if match.group(1):
+            covered |= listed
+        else:
+            strong = strong or match.group(2) in ("sha256", "sha512")
+            for path in sorted(payload - listed):
+                wrong("%s is not listed in %s" % (path, name))
+    if not strong:
+        wrong("there is no manifest-sha256.txt or manifest-sha512.txt")
+    for name in sorted(tags - covered):
+        if not name.startswith("tagmanifest-"):
+            report.notes.append("%s is in no tag manifest: anyone can have changed it" % name)
+    for path in sorted(payload):
+        check_part(os.path.join(folder, path), path, keys, report)
+    report.signed = "" if report.signed == "unchecked" else report.signed
+    return report
+
+
+def manifest(folder, name, algorithm, wrong):
+    listed = set()
+    for line in read_file(os.path.join(folder, name)).decode("utf-8", "surrogateescape").splitlines():
+        match = re.fullmatch(r"([0-9A-Fa-f]+)\s+\*?(.+)", line)
+        path = match and re.sub("%(0[AaDd]|25)", lambda m: chr(int(m.group(1), 16)), match.group(2))
+        if not match or path.startswith(("/", "~")) or ".." in path.split("/"):
+            wrong("%s: a line that is no digest and path inside the bag" % name)
+            continue
+        if path in listed:
+            wrong("%s lists %s twice" % (name, path))
+        listed.add(path)
+        digest = hashlib.new(DIGESTS[algorithm])
+        try:
+            with open(os.path.join(folder, path), "rb") as file:
+                for part in iter(lambda: file.read(1 << 20), b""):
+                    digest.update(part)
+        except OSError:
+            wrong("%s, which %s lists, is not there" % (path, name))
+            continue
+        if digest.hexdigest() != match.group(1).lower():
+            wrong("%s: %s is %s, %s says %s" % (path, algorithm, digest.hexdigest(), name, match.group(1)))
+    return listed
+
+
+def check_part(path, shown, keys, report):
+    """What of a bag can be checked by itself."""
+    kind = kind_of(path, strict=True)
+    if kind == "case":
+        part = check_case(path)
+    elif kind == "proof":
+        sibling = path[:-len(".tlog-proof")] if path.endswith(".tlog-proof") else ""
+        found = [name for name in (sibling, sibling + ".bytes", sibling + ".bin") if sibling and os.path.isfile(name)]
+        part = check_proof(path, read_file(found[0]) if found else None, keys)
+    elif kind == "checkpoint":
+        part = check_checkpoint(path, keys)
+    else:
+        return
+    report.notes.append("%s: %s" % (shown, part.verdict))
+    for failure in part.failures:
+        report.add(failure["code"], "%s: %s" % (shown, failure["reason"]))
+    if part.signed in ("good", "unknown"):
+        report.signed = part.signed
+
+
+# ---------------------------------------------------------------- the command
+
+
+def read_file(path, most=-1):
+    try:
+        with open(path, "rb") as file:
+            return file.read(most)
+    except OSError as error:
+        raise Unreadable("%s: %s" % (path, error.strerror))
+
+
+def kind_of(path, strict=False):
+    if os.path.isdir(path):
+        return "bag"
+    head = read_file(path, 4096)
+    if head.startswith(b"SQLite format 3\0"):
+        return "case"
+    if head.startswith(PROOF_HEADER[:-2]) or path.endswith(".tlog-proof"):
+        return "proof"
+    if head.startswith(b'{"action":'):
+        return "chain"
+    if strict and not path.endswith((".checkpoint", ".note")):
+        return ""
+    lines = head.split(b"\n", 3)
+    # A size and a root behind an origin, well formed or not.
+    if strict or len(lines) > 2 and re.match(rb"[ +0-9]", lines[1]):
+        return "checkpoint"
+    return "case"  # and refused as no case
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("path", metavar="CASE|CHECKPOINT|PROOF|CHAIN|FOLDER")
+    parser.add_argument("--key", action="append", default=[], metavar="VKEY", help="verifier key, from outside")
+    parser.add_argument("--against", action="append", default=[], metavar="CHECKPOINT", help="kept outside the case")
+    parser.add_argument("--bytes", metavar="FILE", help="the record that a proof is of")
+    parser.add_argument("-o", dest="folder", metavar="FOLDER", help="write the sources of a case into this folder")
+    parser.add_argument("--json", action="store_true", help="the whole report as JSON")
+    arguments = parser.parse_args()
+    try:
+        keys = [Key(text) for text in arguments.key]
+        checkpoints = []
+        for path in arguments.against:
+            try:
+                checkpoints.append(Checkpoint.read(path))
+            except Malformed as error:
+                raise Unreadable("%s: malformed checkpoint: %s" % (path, error))
+        if arguments.folder:
+            os.makedirs(arguments.folder, exist_ok=True)
+        path = arguments.path
+        kind = kind_of(path)
+        if kind == "case":
+            if not arguments.json:
+                print("unpacking with %s" % find_zstd()[0], file=sys.stderr)
+            report = check_case(path, checkpoints, keys, arguments.folder)
+        elif kind == "proof":
+            report = check_proof(path, arguments.bytes and read_file(arguments.bytes), keys)
+        elif kind == "chain":
+            report = check_chain(path, checkpoints, keys)
+        elif kind == "bag":
+            report = check_bag(path, keys)
+        else:
+            report = check_checkpoint(path, keys)
+    except Unreadable as error:
+        print("verify.py: %s" % error, file=sys.stderr)
+        return 2
+    if arguments.json:
+        print(json.dumps(report.document(), indent=1, ensure_ascii=True))
+    else:
+        report.print()
+    return report.status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
