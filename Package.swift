@@ -90,7 +90,7 @@ let package = Package(
       dependencies: ["CaseFile", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: settings),
     .testTarget(name: "QueryTests", dependencies: ["Query"], exclude: ["Scripts"], swiftSettings: settings),
-    .testTarget(name: "CompletenessTests", dependencies: ["Completeness"], swiftSettings: settings),
+    .testTarget(name: "CompletenessTests", dependencies: ["Completeness"], exclude: ["Scripts"], swiftSettings: settings),
     .testTarget(name: "EndToEndTests", dependencies: ["AssayCLI"], swiftSettings: settings),
     .testTarget(
       name: "FaultTests",
