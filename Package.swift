@@ -70,7 +70,9 @@ let package = Package(
         "CaseFile", "CPCRE2", "CPSL", "CSQLiteShim", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: settings),
-    .target(name: "Completeness", dependencies: ["Query"], swiftSettings: settings),
+    .target(
+      name: "Completeness", dependencies: ["Query"], resources: [.embedInCode("Limits/siem-limits.json")],
+      swiftSettings: settings),
     .target(
       name: "AssayCLI",
       dependencies: [

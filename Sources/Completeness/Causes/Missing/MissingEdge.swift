@@ -1,0 +1,43 @@
+import Foundation
+
+/// `missing_oldest`, `missing_newest`: the oldest (newest) records are missing, of all hosts or of one.
+enum MissingEdge: CauseTest {
+  static let kinds = ["missing_oldest", "missing_newest"]
+  static let verdict = Verdict.missing
+
+  static func candidates(_ seen: Observations, _ context: CauseContext) -> [Candidate] {
+    let oldest = context.limits("missing_oldest")
+    let newest = context.limits("missing_newest")
+    let run = context.limits("missing_run").first
+    let records = seen.comparison.records
+    var hosts: [WordID: [Int]] = [:]
+    for record in records.indices { hosts[records[record].computer, default: []].append(record) }
+    var found: [Candidate] = []
+    func add(_ edge: Edge, _ scope: String, _ cost: Double) {
+      let limits = edge.isOldest ? oldest : newest
+      guard let limit = limits.first, edge.hits.count >= 3 else { return }
+      // A date divides by time alone: records of its very time are not half there.
+      let hits = edge.isOldest && edge.splitsTies ? edge.hits : edge.hits
+      var rivals = limits.rivals(of: limit)
+      if !scope.isEmpty, let run { rivals.append(run.rival()) }
+      found.append(
+        Candidate(
+          why: limit.word(""), limit: limit, scope: scope, hits: hits, violations: edge.violations,
+          bits: seen.surprise(hits: hits.count, violations: edge.violations) - cost,
+          rivals: rivals))
+    }
+    let moments = log2(Double(records.count + 1))
+    for edge in Edge.both(seen) { add(edge, "", moments + 3) }
+    if hosts.count > 1 {
+      // One host's edge is more often a host that fell silent: that costs less to say, and is tried first.
+      for (host, list) in hosts.sorted(by: { $0.key < $1.key }) {
+        for edge in Edge.both(seen, list) {
+          add(
+            edge, "host \(seen.comparison.words[host])",
+            log2(Double(list.count + 1)) * 2 + log2(Double(hosts.count)) + 7)
+        }
+      }
+    }
+    return found
+  }
+}
