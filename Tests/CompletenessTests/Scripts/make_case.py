@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes comparison cases with ground truth: raw records, a SIEM's export of them, and what is wrong with it.
 
-usage: make_case.py FOLDER [--seed N] [--only PREFIX]… [--quick] [--slow] [--list] [--check]
+usage: make_case.py FOLDER [--seed N] [--only PREFIX]… [--mixtures N] [--quick] [--slow] [--list] [--check]
 
 Each case is a folder with raw.xml or raw.ndjson, one or more siem.*, truth.json (as score.py reads it) and case.json (how the
 comparison is called). Without --seed it is 1: the same bytes each time. --slow makes the large ones too. --check reads the files
@@ -10,7 +10,7 @@ again by other means and compares them with the truth. Cases of captures that ar
 import argparse
 import sys
 
-from casegen import build, check, plan, sources
+from casegen import build, check, mixtures, plan, sources
 
 
 def main():
@@ -18,10 +18,11 @@ def main():
     options.add_argument('folder', nargs='?')
     options.add_argument('--seed', type=int, default=1)
     options.add_argument('--only', action='append', default=[])
+    options.add_argument('--mixtures', type=int, default=12)
     for flag in ('--quick', '--slow', '--list', '--check'):
         options.add_argument(flag, action='store_true')
     o = options.parse_args()
-    chosen = [p for p in plan.ALL if (not o.only or any(p['name'].startswith(x) for x in o.only))
+    chosen = [p for p in plan.ALL + mixtures.drawn(o.seed, o.mixtures) if (not o.only or any(p['name'].startswith(x) for x in o.only))
               and (not o.quick or p['name'] in plan.QUICK) and (o.slow or not p.get('slow'))]
     if o.list:
         print('\n'.join(f'{p["name"]:28} {p["layout"]:18} {", ".join(n for n, _ in p["faults"])}' for p in chosen))

@@ -9,7 +9,7 @@ from .faults import ALL, ORDER, index
 from .layouts import ALL as LAYOUTS
 
 WITHOUT_TEXT = {'sentinel-csv', 'sentinel-api', 'custom-csv'}
-TEXT_BY_OPTION = {'elastic-hits', 'elastic-sources', 'elastic-search', 'kibana-csv'}
+TEXT_BY_OPTION = {'elastic-hits', 'elastic-sources', 'elastic-fields', 'elastic-search', 'kibana-csv'}
 
 
 def has_text(plan):

@@ -10,7 +10,7 @@ class Row:
 
     def __init__(self, record, position, text):
         whole = Record(text, record.kind)
-        self.records, self.text = [position], text
+        self.records, self.record, self.text = [position], record, text
         self.ends = {n: end for n, _, end in whole.leaves}
         self.fields = dict(whole.fields)
         self.time, self.index_time = record.time, record.time + 7_000_000_000
@@ -46,17 +46,26 @@ class Case:
         if row.records:
             self.note(row.records[0], verdict, why, fields)
 
-    def lose(self, positions, why):
-        """These records are in no row, because of `why`. Several causes may hold of one record."""
+    def lose(self, positions, why, applies=None):
+        """These records are in no row, because of `why`. Several causes may hold of one record. `applies` says of any record
+        whether it would be hit, for rows whose record the raw file does not have."""
         positions = set(positions)
         for position in positions:
             self.note(position, 'missing', why)
         kept = []
         for row in self.rows:
             row.records = [p for p in row.records if p not in positions]
-            if row.records or row in self.extra:
+            is_extra = any(row is e for e in self.extra)
+            if row.records or is_extra and not (applies and applies(row.record)):
                 kept.append(row)
         self.rows = kept
+        self.extra = [e for e in self.extra if any(e is r for r in kept)]
+
+    def also(self, why, applies):
+        """Records that are missing for another cause and that `why` explains as well."""
+        for position in self.missing():
+            if applies(self.records[position]):
+                self.note(position, 'missing', why)
 
     def drop_rows(self, rows, why):
         """Rows that the search did not give back: their records are missing unless another row has them."""

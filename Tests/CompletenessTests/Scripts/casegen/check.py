@@ -15,7 +15,7 @@ COLUMNS = {'number': ('EventRecordID', 'RecordNumber', 'EventRecordId', 'winlog.
            'time': ('_time', '@timestamp', 'TimeGenerated', 'TimeGenerated [UTC]', 'Zeitpunkt'),
            'text': ('_raw', 'Payload', 'event.original')}
 TIMES = ('%Y-%m-%dT%H:%M:%S.%f%z', '%Y-%m-%d %H:%M:%S.%f UTC', '%m/%d/%Y, %I:%M:%S.%f %p', '%b %d, %Y @ %H:%M:%S.%f',
-         '%Y-%m-%d %H:%M:%S.%f')
+         '%Y-%m-%d %H:%M:%S.%f', '%d.%m.%Y %H:%M:%S.%f')
 
 
 def moment(text):
@@ -58,6 +58,10 @@ def raw_records(place, name):
     return out
 
 
+def unlisted(fields):
+    return {k: v[0] if len(v) == 1 else v for k, v in fields.items()} if fields else None
+
+
 def flat(value, prefix='', out=None):
     out = {} if out is None else out
     for k, v in value.items():
@@ -73,7 +77,7 @@ def export_rows(place, names):
             data = f.read()
         text = data.decode('utf-16' if data[:2] == b'\xff\xfe' else 'utf-8-sig')
         if name.endswith('.csv'):
-            rows = csv.reader(text.splitlines(True))
+            rows = csv.reader(text.splitlines(True), delimiter=';' if ';' in text.split('\n')[0] else ',')
             header = next(rows)
             out += [dict(zip(header, r)) for r in rows]
         elif name.endswith('.ndjson'):
@@ -90,7 +94,7 @@ def export_rows(place, names):
             else:
                 t = whole['tables'][0]
                 out += [dict(zip([c['name'] for c in t['columns']], r)) for r in t['rows']]
-    return [flat(r.get('result') or r.get('_source') or r) for r in out]
+    return [flat(r.get('result') or r.get('_source') or unlisted(r.get('fields')) or r) for r in out]
 
 
 def seen(row):

@@ -52,6 +52,12 @@ def kibana(t):
     return f'{MONTHS[d.month - 1]} {d.day}, {d.year} @ {d:%H:%M:%S}.{rest // 1_000_000:03d}'
 
 
+def day_first(t):
+    """08.09.2020 13:02:03.004"""
+    d, rest = civil(t)
+    return f'{d:%d.%m.%Y %H:%M:%S}.{rest // 1_000_000:03d}'
+
+
 def qradar(t):
     """Sep 8, 2020, 1:02:03 PM"""
     d, _ = civil(t)

@@ -106,6 +106,7 @@ def encoding(case, read_as='cp1252', share=1.0):
             case.ambiguous.add(row.records[0])
         before = dict(row.fields)
         row.fields = {k: _misread(v, read_as) for k, v in row.fields.items()}
+        row.ends = {k: len(_misread(row.text[:end], read_as)) for k, end in row.ends.items()}
         changes_text(row, _misread(row.text, read_as))
         changed = sorted(k for k, v in row.fields.items() if v != before[k])
         case.mark(row, 'altered', 'encoding', changed)
@@ -164,10 +165,13 @@ def mapping(case, field, bad=r'0x[0-9a-fA-F]+'):
     gone = [i for i, r in enumerate(case.records) if re.fullmatch(bad, r.fields.get(field, ''))]
     kept = [i for i, r in enumerate(case.records) if field in r.fields and not re.fullmatch(bad, r.fields[field])]
     need(len(gone) >= 3 and len(kept) >= 3, f'{len(gone)} bad and {len(kept)} good values of {field}')
-    case.lose(gone, f'mapping_conflict_{field}')
+    case.lose(gone, f'mapping_conflict_{field}', lambda r: re.fullmatch(bad, r.fields.get(field, '')))
     names = sorted({n for i in gone for n in case.records[i].fields} - {field})
     same = [n for n in names if {i for i, r in enumerate(case.records) if re.fullmatch(bad, r.fields.get(n, ''))} == set(gone)]
     case.same_as.setdefault(f'mapping_conflict_{field}', []).extend(f'mapping_conflict_{n}' for n in same)
+    ids = {(case.records[i].channel, case.records[i].event_id) for i in gone}
+    if all(i in gone for i, r in enumerate(case.records) if (r.channel, r.event_id) in ids):
+        case.same_as[f'mapping_conflict_{field}'].append('blacklisted_event_id')
 
 
 def field_cut(case, limit):
@@ -227,15 +231,19 @@ def inject(case, rows):
         case.rows.append(row)
 
 
+def like(record):
+    """What QRadar compares: QID, addresses, port, user."""
+    get = record.fields.get
+    return (record.host, record.event_id, get('SourceIp', get('SourceAddress', get('IpAddress'))),
+            get('DestinationIp', get('DestAddress')), get('DestinationPort', get('DestPort')),
+            get('User', get('TargetUserName', get('SubjectUserName'))))
+
+
 def coalesce(case, seconds=10, free=3):
     """QRadar: from the fourth like event within ten seconds on, one row stands for the rest and counts them."""
-    open_groups, hit = {}, 0
+    open_groups, full, hit = {}, [], 0
     for row in sorted((r for r in case.rows if r.records), key=lambda r: r.time):
-        record = case.records[row.records[0]]
-        get = record.fields.get
-        key = (record.host, record.event_id, get('SourceIp', get('SourceAddress', get('IpAddress'))),
-               get('DestinationIp', get('DestAddress')), get('DestinationPort', get('DestPort')),
-               get('User', get('TargetUserName', get('SubjectUserName'))))
+        key = like(case.records[row.records[0]])
         group = open_groups.get(key)
         if not group or row.time - group['start'] > seconds * 1_000_000_000:
             group = open_groups[key] = {'start': row.time, 'rows': []}
@@ -243,9 +251,19 @@ def coalesce(case, seconds=10, free=3):
         if len(group['rows']) > free + 1:
             hit += 1
             group['rows'][free].count += 1
+            full.append((key, group))
             case.rows = [r for r in case.rows if r is not row]
             case.mark(row, 'missing', 'coalesced')
     need(hit >= 4, f'{hit} coalesced')
+    # One that was lost among those that were counted together: which of them is it?
+    doubtful = [(k, g) for k, g in full if any(
+        like(case.records[i]) == k and abs(case.records[i].time - g['start']) <= seconds * 1_000_000_000
+        for i in case.missing() if ('missing', 'coalesced', None) not in case.found[i])]
+    for k, g in doubtful:
+        for i in case.missing():
+            if like(case.records[i]) == k and abs(case.records[i].time - g['start']) <= seconds * 1_000_000_000:
+                case.note(i, 'missing', 'coalesced')
+                case.note(i, 'missing', 'dropped')
 
 
 FAULTS = {'mapping': mapping, 'rounded': rounded, 'altered': altered, 'encoding': encoding, 'truncate': truncate,

@@ -52,8 +52,9 @@ def retention(case, share=0.2):
     """Everything older than a moment is gone, on all hosts."""
     ordered = sorted(r.time for r in case.records)
     edge = ordered[int(share * len(ordered))]
-    case.lose([i for i, r in enumerate(case.records) if r.time < edge], 'retention')
-    case.drop_rows([r for r in case.extra if r.time < edge], 'retention')
+    case.lose([i for i, r in enumerate(case.records) if r.time < edge], 'retention', lambda r: r.time < edge)
+    oldest = min(r.record.time for r in case.rows)
+    case.also('retention', lambda r: r.time < oldest)
 
 
 def delay(case, share=0.05):
@@ -66,11 +67,19 @@ def delay(case, share=0.05):
             gone += [i for i in own if case.records[i].time >= edge]
     need(len(gone) >= 4, 'hosts too small')
     case.lose(gone, 'ingestion_delay')
+    newest = {}
+    for row in case.rows:
+        newest[row.host] = max(newest.get(row.host, 0), row.record.time)
+    case.also('ingestion_delay', lambda r: r.time > newest.get(r.host, 0))
 
 
 def sampling(case, one_in):
     """A random share of events."""
-    keep = {id(r) for r in case.rng.sample(case.rows, round(len(case.rows) / one_in))}
+    keep = {id(r) for r in case.rows if case.rng.random() * one_in < 1}
+    need(len(keep) >= 10, 'too few kept')
+    share, doubt = len(keep), 2 * len(keep) ** 0.5
+    case.same_as[f'sampling_1_in_{one_in}'] = [
+        f'sampling_1_in:{int(len(case.rows) / (share + doubt))}:{-int(-len(case.rows) // (share - doubt))}']
     case.drop_rows([r for r in case.rows if id(r) not in keep], f'sampling_1_in_{one_in}')
 
 

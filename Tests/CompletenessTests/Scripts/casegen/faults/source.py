@@ -20,7 +20,7 @@ def blacklist(case, count=1):
     fit = sorted(k for k, v in by_id.items() if len(v) >= 5 and len(channels[k[0]]) > count + 1)
     need(len(fit) >= count, 'too few event IDs')
     for key in case.rng.sample(fit, count):
-        case.lose(by_id[key], 'blacklisted_event_id')
+        case.lose(by_id[key], 'blacklisted_event_id', lambda r, key=key: (r.channel, r.event_id) == key)
 
 
 def channel(case, name=None):
@@ -29,7 +29,7 @@ def channel(case, name=None):
     fit = sorted(c for c, v in by_channel.items() if 5 <= len(v) <= len(case.records) // 2)
     need(name or fit, 'no channel of middling size')
     chosen = name or case.rng.choice(fit)
-    case.lose(by_channel[chosen], 'channel_not_collected')
+    case.lose(by_channel[chosen], 'channel_not_collected', lambda r: r.channel == chosen)
     if len({case.records[i].event_id for i in by_channel[chosen]}) == 1:
         case.same_as.setdefault('channel_not_collected', []).append('blacklisted_event_id')
 
@@ -38,8 +38,8 @@ def host(case):
     """A host that never sent anything. The vocabulary has no word of its own for it."""
     hosts = case.hosts()
     need(len(hosts) > 2, 'too few hosts')
-    case.lose([i for i, r in enumerate(case.records) if r.host == hosts[-1]], 'outage')
-    case.same_as.setdefault('outage', []).append('host_not_collected')
+    case.lose([i for i, r in enumerate(case.records) if r.host == hosts[-1]], 'outage', lambda r: r.host == hosts[-1])
+    case.same_as.setdefault('outage', []).extend(['host_not_collected', ''])
 
 
 def outage(case, share=0.15, which=0):
@@ -50,14 +50,17 @@ def outage(case, share=0.15, which=0):
     need(len(own) > 3 * length, 'host too small for an outage')
     first = case.rng.randrange(length, len(own) - 2 * length)
     low, high = case.records[own[first]].time, case.records[own[first + length - 1]].time
-    case.lose([i for i in own if low <= case.records[i].time <= high], 'outage')
+    case.lose([i for i in own if low <= case.records[i].time <= high], 'outage',
+              lambda r: r.host == name and low <= r.time <= high)
 
 
 def event_set(case):
     """Sentinel's Common set: Security events outside of it are not collected."""
-    gone = [i for i, r in enumerate(case.records) if r.channel.lower() == 'security' and int(r.event_id) not in COMMON]
+    def outside(r):
+        return r.channel.lower() == 'security' and int(r.event_id) not in COMMON
+    gone = [i for i, r in enumerate(case.records) if outside(r)]
     need(len(gone) >= 5, 'too few events outside the set')
-    case.lose(gone, 'event_set_common')
+    case.lose(gone, 'event_set_common', outside)
     if len({case.records[i].event_id for i in gone}) == 1:
         case.same_as.setdefault('event_set_common', []).append('blacklisted_event_id')
 

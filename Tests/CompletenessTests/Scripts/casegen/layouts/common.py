@@ -4,9 +4,9 @@ import io
 import unicodedata
 
 
-def csv_bytes(header, rows, line_end='\n', bom=False, quoting=csv.QUOTE_ALL):
+def csv_bytes(header, rows, line_end='\n', bom=False, quoting=csv.QUOTE_ALL, delimiter=','):
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator=line_end, quoting=quoting)
+    writer = csv.writer(out, lineterminator=line_end, quoting=quoting, delimiter=delimiter)
     writer.writerow(header)
     writer.writerows(rows)
     return (b'\xef\xbb\xbf' if bom else b'') + out.getvalue().encode('utf-8', 'surrogatepass')

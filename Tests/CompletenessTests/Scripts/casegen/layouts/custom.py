@@ -10,10 +10,12 @@ ODD = {'EventID': 'ev no', 'Channel': 'Protokoll', 'Computer': 'Rechner', 'Event
 def csv_odd(rows, options):
     values = Values(options)
     names = columns_of(rows)
-    header = ['Zeitpunkt'] + [ODD.get(n, n) for n in names] + ['Bemerkung']
-    body = ([times.iso(r.time, 3, '', ' ')] + [f.get(n, '') for n in names] + ['']
+    twice = ['Channel'] if options.get('twice') else []
+    stamp = times.day_first if options.get('stamp') == 'day-first' else (lambda t: times.iso(t, 3, '', ' '))
+    header = ['Zeitpunkt'] + [ODD.get(n, n) for n in names] + ['Bemerkung'] + [ODD[n] for n in twice]
+    body = ([stamp(r.time)] + [f.get(n, '') for n in names] + [''] + [f.get(n, '') for n in twice]
             for r, f in ((r, values.of(r)) for r in rows))
-    return {'siem.csv': csv_bytes(header, body, '\r\n', quoting=csv.QUOTE_MINIMAL)}
+    return {'siem.csv': csv_bytes(header, body, '\r\n', bool(options.get('bom')), csv.QUOTE_MINIMAL, options.get('delimiter', ','))}
 
 
 LAYOUTS = {'custom-csv': csv_odd}

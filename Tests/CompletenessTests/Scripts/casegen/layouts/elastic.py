@@ -68,6 +68,15 @@ def sources(rows, options):
     return {'siem.ndjson': ('\n'.join(lines) + '\n').encode()}
 
 
+def fields(rows, options):
+    """Hits with `fields` in place of `_source`: flat names, every value in a list."""
+    lines = []
+    for h in hits(rows, options):
+        flat_source = flat('', h.pop('_source'), {})
+        lines.append(json.dumps({**h, 'fields': {k: [v] for k, v in flat_source.items()}}, ensure_ascii=False))
+    return {'siem.ndjson': ('\n'.join(lines) + '\n').encode()}
+
+
 def search(rows, options):
     whole = {'took': 7, 'timed_out': False, '_shards': {'total': 3, 'successful': 3, 'skipped': 0, 'failed': 0},
              'hits': {'total': {'value': min(len(rows), 10000), 'relation': 'eq'}, 'max_score': None, 'hits': hits(rows, options)}}
@@ -93,8 +102,10 @@ def kibana(rows, options):
         for d, row in zip(documents, part):
             d['@timestamp'] = times.kibana(row.time)
         empty = options.get('empty', '')
+        if options.get('guard'):  # a spreadsheet would take such values for formulas
+            documents = [{k: "'" + v if v[:1] in ('=', '+', '-', '@') else v for k, v in d.items()} for d in documents]
         files[named('siem', 'csv', count, i)] = csv_bytes(header, ([d.get(c, empty) for c in header] for d in documents), quoting=0)
     return files
 
 
-LAYOUTS = {'elastic-hits': ndjson, 'elastic-sources': sources, 'elastic-search': search, 'kibana-csv': kibana}
+LAYOUTS = {'elastic-hits': ndjson, 'elastic-sources': sources, 'elastic-fields': fields, 'elastic-search': search, 'kibana-csv': kibana}

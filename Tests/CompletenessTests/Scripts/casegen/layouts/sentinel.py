@@ -1,5 +1,6 @@
 """Microsoft Sentinel: the portal's CSV of three tables, and the answer of the Log Analytics API."""
 import json
+import re
 
 from .. import times
 from .common import Values, csv_bytes, named, parts
@@ -9,6 +10,12 @@ NAMES = {'EventRecordID': 'EventRecordId', 'RecordNumber': 'EventRecordId', 'Hos
 FIXED = {'SubjectUserName', 'SubjectUserSid', 'SubjectDomainName', 'SubjectLogonId', 'TargetUserName', 'TargetUserSid',
          'TargetDomainName', 'TargetLogonId', 'LogonType', 'LogonProcessName', 'WorkstationName', 'IpAddress', 'NewProcessId',
          'NewProcessName', 'CommandLine', 'ProcessId', 'TokenElevationType', 'PrivilegeList'}
+
+
+def system(row, element):
+    """A value of System that is no field of its own here."""
+    found = re.search(f'<{element}>([^<]*)<', row.text)
+    return found.group(1) if found else ''
 
 
 def xml_text(value):
@@ -30,7 +37,7 @@ def security_event(row, values):
     data = [(n, v) for n, v in f.items() if n not in ('EventID', 'Channel', 'Computer', 'EventRecordID', 'Provider')]
     out = {'TenantId': '7d0b-11', 'SourceSystem': 'OpsManager', 'Account': 'NORDHAFEN\\someone', 'AccountType': 'User',
            'Computer': f.get('Computer', ''), 'EventSourceName': f.get('Provider', ''), 'Channel': f.get('Channel', ''),
-           'Task': '12544', 'Level': '8', 'EventData': event_data_xml(data), 'EventID': f.get('EventID', ''),
+           'Task': system(row, 'Task'), 'Level': system(row, 'Level'), 'EventData': event_data_xml(data), 'EventID': f.get('EventID', ''),
            'Activity': f'{f.get("EventID")} - Ein Ereignis.', 'EventRecordId': f.get('EventRecordID', ''), 'Type': 'SecurityEvent',
            '_ResourceId': '/subscriptions/0/resourcegroups/soc'}
     out.update((n, v) for n, v in data if n in FIXED)
@@ -42,7 +49,7 @@ def event_table(row, values):
     data = [(n, v) for n, v in f.items() if n not in ('EventID', 'Channel', 'Computer', 'EventRecordID', 'Provider')]
     inner = event_data_xml(data).replace('\r\n  ', '').replace('\r\n', '')
     return {'Source': f.get('Provider', ''), 'EventLog': f.get('Channel', ''), 'Computer': f.get('Computer', ''),
-            'EventLevel': '4', 'EventLevelName': 'Information', 'ParameterXml': ''.join(f'<Param>{xml_text(v)}</Param>' for _, v in data),
+            'EventLevel': system(row, 'Level'), 'EventLevelName': 'Information', 'ParameterXml': ''.join(f'<Param>{xml_text(v)}</Param>' for _, v in data),
             'EventData': f'<DataItem Type="System.XmlData" time="{times.iso(row.time, 7)}" sourceHealthServiceId="0">{inner}</DataItem>',
             'EventID': f.get('EventID', ''), 'EventRecordId': f.get('EventRecordID', ''), 'RenderedDescription': 'Ein Ereignis.',
             'UserName': 'N/A', 'Type': 'Event'}
@@ -51,10 +58,10 @@ def event_table(row, values):
 def windows_event(row, values):
     f = values.of(row)
     data = {n: v for n, v in f.items() if n not in ('EventID', 'Channel', 'Computer', 'EventRecordID', 'Provider')}
-    return {'Provider': f.get('Provider', ''), 'Channel': f.get('Channel', ''), 'Computer': f.get('Computer', ''), 'Task': '0',
-            'EventLevel': '4', 'EventLevelName': 'Information', 'EventID': f.get('EventID', ''),
+    return {'Provider': f.get('Provider', ''), 'Channel': f.get('Channel', ''), 'Computer': f.get('Computer', ''),
+            'Task': system(row, 'Task'), 'EventLevel': system(row, 'Level'), 'EventLevelName': 'Information', 'EventID': f.get('EventID', ''),
             'EventData': json.dumps(data, ensure_ascii=False), 'EventRecordId': f.get('EventRecordID', ''),
-            'Keywords': '0x8000000000000000', 'Opcode': '0', 'SystemUserId': 'S-1-5-18', 'Version': '5', 'Type': 'WindowsEvent'}
+            'Keywords': system(row, 'Keywords'), 'Opcode': system(row, 'Opcode'), 'Version': system(row, 'Version'), 'Type': 'WindowsEvent'}
 
 
 TABLES = {'flat': flat, 'security': security_event, 'event': event_table, 'windows': windows_event}

@@ -47,7 +47,7 @@ def results(rows, options):
             cells.update(vendor_product='Microsoft Windows', eventtype='wineventlog_windows\nwindows_event',
                          linecount=str(row.text.count('\n') + 1), punct="<__='://.//////'><><_='--'_='{----}'/>",
                          splunk_server=f'idx{n % 3 + 1}.soc.example', tag='os\nwindows', geo_country='DE' if n % 2 else '',
-                         asset_owner='Werkstatt, Süd\t"A"', risk_score=str(n % 80), date_hour=str(n % 24))
+                         asset_owner='Werkstatt, Süd\t"A"', risk_score=str(n % 80), date_hour=str(row.time // times.HOUR % 24))
         if has_text:
             cells['_raw'] = values.text(row.text)
         out.append(cells)
