@@ -16,19 +16,26 @@ enum DistinctValues: CauseTest {
     if names.isEmpty { return [] }
     var kept: [Set<UInt64>] = names.map { _ in [] }
     var lost: [[(record: Int, value: UInt64)]] = names.map { _ in [] }
+    var lacking: [[Int]] = names.map { _ in [] }
+    var isLackedByRow = names.map { _ in false }
     try source.forEachRecord(names) { record, values in
       let state = seen.states[record]
       guard state == .open || state == .whole else { return }
       for (place, value) in values.enumerated() {
-        guard let value, !value.isEmpty else { continue }
+        guard let value, !value.isEmpty else {
+          if state == .whole { isLackedByRow[place] = true } else { lacking[place].append(record) }
+          continue
+        }
         let hash = ValueHash.of(value)
         if state == .whole { kept[place].insert(hash) } else { lost[place].append((record, hash)) }
       }
     }
     return names.indices.compactMap { place in
       let count = Int64(kept[place].count)
-      let hits = lost[place].filter { !kept[place].contains($0.value) }.map(\.record)
-      guard hits.count >= 3, hits.count * 20 >= lost[place].count * 19, count >= 10,
+      // What has no value is not found by it either.
+      let without = isLackedByRow[place] ? [] : lacking[place]
+      let hits = (lost[place].filter { !kept[place].contains($0.value) }.map(\.record) + without).sorted()
+      guard hits.count >= 3, (hits.count - without.count) * 20 >= lost[place].count * 19, count >= 10,
         let number = LearnedNumber(limits, count...count)
       else { return nil }
       // A value of its own in every row is no key that is searched by; an unknown number must at least be round.

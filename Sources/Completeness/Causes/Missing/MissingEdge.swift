@@ -16,19 +16,18 @@ enum MissingEdge: CauseTest {
     func add(_ edge: Edge, _ scope: String, _ cost: Double) {
       let limits = edge.isOldest ? oldest : newest
       guard let limit = limits.first, edge.hits.count >= 3 else { return }
-      // A date divides by time alone: records of its very time are not half there.
-      let hits = edge.isOldest && edge.splitsTies ? edge.hits : edge.hits
       var rivals = limits.rivals(of: limit)
       if !scope.isEmpty, let run { rivals.append(run.rival()) }
       found.append(
         Candidate(
-          why: limit.word(""), limit: limit, scope: scope, hits: hits, violations: edge.violations,
-          bits: seen.surprise(hits: hits.count, violations: edge.violations) - cost,
+          why: limit.word(""), limit: limit, scope: scope, hits: edge.hits, violations: edge.violations,
+          bits: seen.surprise(hits: edge.hits.count, violations: edge.violations) - cost,
           rivals: rivals))
     }
     let moments = log2(Double(records.count + 1))
     for edge in Edge.both(seen) { add(edge, "", moments + 3) }
     if hosts.count > 1 {
+      found += eachHost(seen, hosts, newest)
       // One host's edge is more often a host that fell silent: that costs less to say, and is tried first.
       for (host, list) in hosts.sorted(by: { $0.key < $1.key }) {
         for edge in Edge.both(seen, list) {
@@ -39,5 +38,30 @@ enum MissingEdge: CauseTest {
       }
     }
     return found
+  }
+
+  /// Latency hits the newest of each host, whenever its newest are.
+  private static func eachHost(_ seen: Observations, _ hosts: [WordID: [Int]], _ limits: [Limit])
+    -> [Candidate]
+  {
+    guard let limit = limits.first else { return [] }
+    var hits: [Int] = []
+    var (bits, having, able) = (-3.0, 0, 0)
+    for (_, list) in hosts.sorted(by: { $0.key < $1.key }) where list.count >= 10 {
+      able += 1
+      let edge = Edge.both(seen, list).filter { !$0.isOldest }.flatMap(\.hits)
+      let gain = seen.surprise(hits: edge.count, violations: 0) - log2(Double(list.count + 1))
+      guard !edge.isEmpty, gain > 0 else { continue }
+      hits += edge
+      bits += gain
+      having += 1
+    }
+    guard having >= 2, having * 2 > able else { return [] }
+    return [
+      Candidate(
+        why: limit.word(""), limit: limit, scope: "\(having) of \(able) hosts", hits: hits.sorted(),
+        bits: bits,
+        rivals: limits.rivals(of: limit))
+    ]
   }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// `time_step_offset`: from a moment on (or until one) a host is one hour off: a change of clocks that was missed.
+/// `time_step_offset`: from a moment on, or between two, a host is one hour off: a change of clocks that was missed.
 enum StepOffset: CauseTest {
   static let kinds = ["time_step_offset"]
   static let verdict = Verdict.timeShifted
@@ -17,10 +17,11 @@ enum StepOffset: CauseTest {
         }
         let total = isShifted.reduce(0) { $0 + ($1 ? 1 : 0) }
         if total == 0 { return nil }
-        let (first, end, violations) = bestSide(isShifted, total)
-        let hits = (first..<end).filter { isShifted[$0] }.map { host.records[$0] }
+        let range = stretch(isShifted)
+        let hits = range.filter { isShifted[$0] }.map { host.records[$0] }
+        let violations = range.filter { seen.states[host.records[$0]] == .whole }.count
         // All of the host is another cause: its zone.
-        guard end - first < host.records.count, hits.count * 20 >= total * 19 else { return nil }
+        guard range.count < host.records.count, hits.count * 20 >= total * 19 else { return nil }
         let hours = HostTimes.hours(quarters: quarters)
         return Candidate(
           why: limit.word(hours), limit: limit, parameter: hours,
@@ -33,25 +34,15 @@ enum StepOffset: CauseTest {
     }
   }
 
-  /// The side of a moment, the later or the earlier, on which all shifted records lie with fewest others between.
-  private static func bestSide(_ isShifted: [Bool], _ total: Int) -> (first: Int, end: Int, violations: Int) {
-    func side(_ flags: [Bool]) -> (start: Int, violations: Int) {
-      // From the end backwards: each shifted record counts for, each other against.
-      var (best, bestStart, sum) = (0, flags.count, 0)
-      for place in flags.indices.reversed() {
-        sum += flags[place] ? 1 : -3
-        if sum > best { (best, bestStart) = (sum, place) }
-      }
-      return (bestStart, flags[bestStart...].reduce(0) { $0 + ($1 ? 0 : 1) })
+  /// The stretch of records with most shifted ones, others counting threefold against it (the greatest sum of a
+  /// stretch: J. Kadane, in J. Bentley, "Programming Pearls", 1984).
+  private static func stretch(_ isShifted: [Bool]) -> Range<Int> {
+    var (best, range, sum, start) = (0, 0..<0, 0, 0)
+    for (place, flag) in isShifted.enumerated() {
+      if sum <= 0 { (sum, start) = (0, place) }
+      sum += flag ? 1 : -3
+      if sum > best { (best, range) = (sum, start..<place + 1) }
     }
-    let later = side(isShifted)
-    let earlier = side(isShifted.reversed())
-    let (laterHits, earlierHits) = (
-      isShifted.count - later.start - later.violations, isShifted.count - earlier.start - earlier.violations
-    )
-    if laterHits - later.violations >= earlierHits - earlier.violations {
-      return (later.start, isShifted.count, later.violations)
-    }
-    return (0, isShifted.count - earlier.start, earlier.violations)
+    return range
   }
 }
