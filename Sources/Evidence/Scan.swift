@@ -103,6 +103,13 @@ extension Span<UInt8> {
     }
   }
 
+  /// Takes the bytes into a hash with the process's secret key (SipHash), so that no input can be made to collide.
+  /// For tables in memory only: never stored, never compared between runs.
+  @inline(always)
+  package func combine(into hasher: inout Hasher) {
+    unsafe withUnsafeBufferPointer { unsafe hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+  }
+
   /// The bytes as text; what is not UTF-8 is shown as U+FFFD.
   package var text: String {
     unsafe withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }

@@ -23,6 +23,8 @@ package struct RecordFacts: Sendable {
   package var lines: UInt32
   /// What holds of it.
   package var verdicts: VerdictSet
+  /// False: the search that the export is of does not ask for it, so that it is not missing.
+  package var isInScope = true
   /// Its first row (position among `Comparison.rows`), -1: none.
   package var row: Int32
   /// Where the last field that the row still has ends in the raw text, and the first that it lacks; bytes and Unicode

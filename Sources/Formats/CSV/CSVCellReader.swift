@@ -1,15 +1,16 @@
 import Evidence
 
 /// One cell of a row.
-struct CSVCell {
+package struct CSVCell {
   /// Where its content stands in the row, without the quotes around it.
-  var start: Int
-  var length: Int
+  package var start: Int
+  package var length: Int
   /// Where the cell ends in the row, its quotes and any text behind them included.
-  var end: Int
-  var form: Form
+  package var end: Int
+  package var form: Form
 
-  enum Form {
+  /// How its content is written.
+  package enum Form {
     /// Bare, without a quote.
     case bare
     /// Bare, with quotes that are text.
@@ -25,18 +26,19 @@ struct CSVCell {
 }
 
 /// Takes a row apart.
-struct CSVCellReader {
+package struct CSVCellReader {
   let delimiter: UInt8
   let quote: UInt8?
 
-  init(_ dialect: CSVDialect) {
+  /// Cells of rows that are written as `dialect` says.
+  package init(_ dialect: CSVDialect) {
     delimiter = dialect.delimiter
     quote = dialect.quote
   }
 
   /// The cell that begins at `start`. The next one begins at `end + 1`, if `end` is not the row's end.
   @inline(__always)
-  func cell(_ row: Span<UInt8>, at start: Int) -> CSVCell {
+  package func cell(_ row: Span<UInt8>, at start: Int) -> CSVCell {
     guard let quote else {
       let end = row.firstIndex(of: delimiter, from: start)
       return CSVCell(start: start, length: end - start, end: end, form: .bare)
@@ -75,7 +77,7 @@ struct CSVCellReader {
   }
 
   /// Appends the cell's value.
-  func decode(_ cell: CSVCell, of row: Span<UInt8>, into out: inout [UInt8]) {
+  package func decode(_ cell: CSVCell, of row: Span<UInt8>, into out: inout [UInt8]) {
     let content = row.extracting(cell.start..<cell.start + cell.length)
     switch cell.form {
     case .bare, .bareWithQuotes, .quoted: out.append(content)

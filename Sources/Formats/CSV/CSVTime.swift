@@ -1,7 +1,7 @@
-import Evidence
+package import Evidence
 
 /// Times as CSV exports write them.
-enum CSVTime {
+package enum CSVTime {
   /// Reads a whole value as a time; nil if it is none.
   ///
   /// - ISO 8601 (`isoTime`), also `2024-05-01 09:14` without seconds;
@@ -9,7 +9,7 @@ enum CSVTime {
   /// - `5/1/2024, 9:14:07.184 AM`, `7/8/2019 16:08`, `08/24/2017 04:20:44 AM +0000`: month first, or day first
   ///   with `dayFirst` or where the first number cannot be a month;
   /// - `01.08.2020 05:46:46`: day first.
-  static func civil(_ value: Span<UInt8>, dayFirst: Bool) -> CivilTime? {
+  package static func civil(_ value: Span<UInt8>, dayFirst: Bool) -> CivilTime? {
     guard value.count >= 8, value.count <= 48 else { return nil }
     if value.count >= 19, let time = value.isoTime(at: 0) {
       let end = behindUTC(value, at: time.end)

@@ -5,9 +5,9 @@ import Synchronization
 
 /// Pieces of work, done on background threads and given out in their order. A fixed number of results at most waits
 /// to be taken, so memory is bounded. Ends with its last reference: threads finish the piece they are at.
-final class OrderedWork<Result: Sendable>: Sendable {
+package final class OrderedWork<Result: Sendable>: Sendable {
   /// Does one piece; made on the thread that uses it.
-  typealias Worker = (Int) throws -> Result
+  package typealias Worker = (Int) throws -> Result
 
   private struct State {
     /// The piece to be begun next.
@@ -36,7 +36,7 @@ final class OrderedWork<Result: Sendable>: Sendable {
   ///   - threads: how many work at the same time.
   ///   - ahead: most results that wait.
   ///   - worker: makes what does the pieces of one thread; it is told whether to stop.
-  init(
+  package init(
     count: Int, threads: Int, ahead: Int,
     worker: @escaping @Sendable (_ isStopped: @escaping @Sendable () -> Bool) throws -> Worker
   ) {
@@ -79,7 +79,7 @@ final class OrderedWork<Result: Sendable>: Sendable {
   ///
   /// - Parameter isCancelled: asked now and then while nothing is there.
   /// - Throws: what the piece threw, and `interrupted`.
-  func next(isCancelled: () -> Bool) throws -> Result? {
+  package func next(isCancelled: () -> Bool) throws -> Result? {
     while true {
       let found = shared.state.withLock { state -> Swift.Result<Result, any Error>? in
         guard let found = state.done.removeValue(forKey: state.taken) else { return nil }

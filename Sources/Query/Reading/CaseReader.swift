@@ -75,7 +75,7 @@ package final class CaseReader {
 
   /// Blocks read last are kept up to this many bytes, and four in any case: more where records are not read in their
   /// order.
-  var keptBlockBytes = 0
+  package var keptBlockBytes = 0
   /// What is kept while row groups are merged.
   static let mergedBlockBytes = 64 << 20
 
@@ -188,7 +188,7 @@ package final class CaseReader {
   }
 
   /// Makes further readers of the same, to be called on the thread that uses them.
-  var copies: @Sendable () throws(AssayError) -> CaseReader {
+  package var copies: @Sendable () throws(AssayError) -> CaseReader {
     {
       [
         store, view, scope, sources, fields, catalogue, groups, answering, lastTime, recovered, treeSize,

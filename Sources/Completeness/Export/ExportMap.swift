@@ -1,0 +1,119 @@
+import Evidence
+import Foundation
+
+/// How a product names things in its exports: data, one JSON file for each product, and the form of `--map FILE`.
+package struct ExportMap: Sendable, Codable, Equatable {
+  /// Word of the product; `other` for one that Assay does not know.
+  package var product: String
+  /// Sets of column names: an export that has all of one set is the product's.
+  package var recognise: [[String]]
+  /// Columns with the event's time, the first that the export has counts.
+  package var time: [String]
+  /// Columns that say when the SIEM received the event.
+  package var indexTime: [String]
+  /// Columns with the host and the source that the SIEM filed the event under.
+  package var host: [String]
+  package var source: [String]
+  /// Columns with the text of the event.
+  package var text: [String]
+  /// Columns that say how many events a row stands for.
+  package var count: [String]
+  /// Columns that list fields which the SIEM left out.
+  package var ignored: [String]
+  /// Fields of records that the time column stands for.
+  package var timeStandsFor: [String]
+  /// Columns that are the product's own, never a field of the event.
+  package var own: [String]
+  /// What the product writes before a field's name where the name is one of its own (`extracted_host`).
+  package var renamedPrefix: String?
+  /// Event XML's names of fields, and the columns that they stand in.
+  package var names: [String: [String]]
+  /// Whether an analyst of the product works with extracted fields; false: with the text alone.
+  package var judgesFields: Bool
+
+  private enum CodingKeys: String, CodingKey {
+    case product, recognise, time, host, source, text, count, ignored, own, names
+    case indexTime = "index_time"
+    case timeStandsFor = "time_stands_for"
+    case renamedPrefix = "renamed_prefix"
+    case judgesFields = "judges_fields"
+  }
+
+  /// Reads a map; every key but `time` and `text` may be left out, and one of these two.
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    func list(_ key: CodingKeys) throws -> [String] {
+      try values.decodeIfPresent([String].self, forKey: key) ?? []
+    }
+    product = try values.decodeIfPresent(String.self, forKey: .product) ?? ExportProduct.other.rawValue
+    recognise = try values.decodeIfPresent([[String]].self, forKey: .recognise) ?? []
+    time = try list(.time)
+    indexTime = try list(.indexTime)
+    host = try list(.host)
+    source = try list(.source)
+    text = try list(.text)
+    count = try list(.count)
+    ignored = try list(.ignored)
+    timeStandsFor = try list(.timeStandsFor)
+    own = try list(.own)
+    renamedPrefix = try values.decodeIfPresent(String.self, forKey: .renamedPrefix)
+    names = try values.decodeIfPresent([String: [String]].self, forKey: .names) ?? [:]
+    judgesFields = try values.decodeIfPresent(Bool.self, forKey: .judgesFields) ?? true
+    if recognise.isEmpty { recognise = (time + text).map { [$0] } }
+  }
+
+  /// Reads a map from JSON.
+  ///
+  /// - Parameter subject: file, for the error.
+  /// - Throws: `export.map`.
+  package init(json: [UInt8], subject: String) throws(AssayError) {
+    do {
+      self = try JSONDecoder().decode(ExportMap.self, from: Data(json))
+    } catch {
+      throw AssayError(
+        "export.map", subject: subject, reason: "is no map of an export: \(Self.text(of: error))",
+        hint: "docs/completeness.md shows one; for a start: {\"time\": [\"column\"], \"text\": [\"column\"]}")
+    }
+  }
+
+  private static func text(of error: any Error) -> String {
+    guard let error = error as? DecodingError else { return "\(error)" }
+    return switch error {
+    case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context),
+      .dataCorrupted(let context):
+      context.debugDescription
+    @unknown default: "it cannot be read"
+    }
+  }
+
+  /// The product, as the comparison names it.
+  package var exportProduct: ExportProduct { ExportProduct(rawValue: product) ?? .other }
+
+  /// Whether an export with these columns is the product's.
+  func matches(_ columns: Set<String>) -> Bool {
+    recognise.contains { !$0.isEmpty && $0.allSatisfy(columns.contains) }
+  }
+
+  /// Any CSV or JSON with columns that Assay knows from events, whoever wrote it.
+  static let generic = ExportMap(
+    time: ["@timestamp", "TimeCreated", "SystemTime", "timestamp", "Timestamp", "_time", "time", "EventTime"],
+    text: ["_raw", "raw", "event.original", "Payload"])
+
+  private init(time: [String], text: [String]) {
+    (product, recognise, self.time, self.text) = (ExportProduct.other.rawValue, [], time, text)
+    (indexTime, host, source, count, ignored, timeStandsFor, own) = ([], [], [], [], [], [], [])
+    (renamedPrefix, names, judgesFields) = (nil, [:], true)
+  }
+
+  /// The maps that come with Assay, in the order in which they are tried.
+  ///
+  /// - Throws: `export.map`, which a test excludes.
+  static func shipped() throws(AssayError) -> [ExportMap] {
+    var maps: [ExportMap] = []
+    for (name, bytes) in [
+      ("qradar", PackageResources.qradar_json), ("elastic", PackageResources.elastic_json),
+      ("splunk", PackageResources.splunk_json), ("sentinel", PackageResources.sentinel_json),
+    ] { maps.append(try ExportMap(json: bytes, subject: "\(name).json")) }
+    return maps
+  }
+}

@@ -1,0 +1,49 @@
+import Evidence
+
+/// Rows that hold the front of a text and no key: found by that front. Texts are hashed at the lengths at which rows
+/// end, so each text is read once, whatever the number of rows.
+struct CutTexts {
+  private let access: TextAccess
+  /// More lengths than this are looked for only among records of the row's time.
+  private static let mostLengths = 64
+
+  init(_ access: TextAccess) { self.access = access }
+
+  func run(_ matcher: inout Matcher) throws {
+    let rows = matcher.freeRows().filter { matcher.rowPrints[$0].shape == .cut }
+    if rows.isEmpty { return }
+    var byLength: [Int: [(hash: Int, row: Int)]] = [:]
+    for row in rows {
+      guard let text = try access.text(matcher.rowPrints[row]) else { continue }
+      let end = Self.end(text)
+      byLength[end, default: []].append((KeyedHash.of(text: text.span.extracting(0..<end)), row))
+    }
+    // The commonest lengths first: a limit makes them.
+    let order = byLength.keys.sorted { (byLength[$0]?.count ?? 0, $0) > (byLength[$1]?.count ?? 0, $1) }
+    let lengths = order.prefix(Self.mostLengths).sorted()
+    var candidates: [Int: [Int]] = [:]
+    let wanted = HashSet(lengths.flatMap { byLength[$0]?.map(\.hash) ?? [] })
+    for record in matcher.freeRecords() {
+      let text = try access.record(matcher.records[record])
+      for length in lengths where length < text.count {
+        let hash = KeyedHash.of(text: text.span.extracting(0..<length))
+        if wanted.contains(hash) { candidates[hash, default: []].append(record) }
+      }
+    }
+    for length in lengths {
+      for (hash, row) in byLength[length] ?? [] {
+        let open = (candidates[hash] ?? []).filter { matcher.rowOf[$0] < 0 }
+        guard let record = open.first(where: { matcher.sameTime($0, row) }) ?? open.first else { continue }
+        matcher.pair(record, row, .partialText)
+      }
+    }
+  }
+
+  /// Where a cut text ends, without a character that was cut and white space.
+  private static func end(_ text: [UInt8]) -> Int {
+    var end = text.count
+    if end > 3, text.suffix(3) == [0xEF, 0xBF, 0xBD] { end -= 3 }
+    while end > 0, text[end - 1] <= 0x20 { end -= 1 }
+    return end
+  }
+}
