@@ -71,7 +71,12 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "Completeness", dependencies: ["Query"], resources: [.embedInCode("Limits/siem-limits.json")],
+      name: "Completeness", dependencies: ["Query"],
+      resources: [
+        .embedInCode("Limits/siem-limits.json"), .embedInCode("Export/Maps/elastic.json"),
+        .embedInCode("Export/Maps/qradar.json"), .embedInCode("Export/Maps/sentinel.json"),
+        .embedInCode("Export/Maps/splunk.json"),
+      ],
       swiftSettings: settings),
     .target(
       name: "AssayCLI",

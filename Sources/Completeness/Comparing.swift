@@ -1,4 +1,3 @@
-package import Evidence
 package import Query
 
 /// Compares raw evidence with what a SIEM exported: which record is in which row, and how (docs/completeness.md).
@@ -57,9 +56,11 @@ package struct Comparing {
     let shared = TextAccess.Shared(
       layouts: layouts, plan: plan, recordContexts: try ContextList(evidence),
       rowContexts: try ContextList(claims))
-    var matching = Matching(evidence, claims, shared, options.threads, Matcher(records, rows), words, progress)
+    var matching = Matching(
+      evidence, claims, shared, options.threads, Matcher(records, rows), words, progress)
     try matching.run()
     return matching.comparison(
-      product: layouts.min { $0.key < $1.key }?.value.map.exportProduct ?? .other, isInScope: options.isInScope)
+      product: layouts.min { $0.key < $1.key }?.value.map.exportProduct ?? .other,
+      isInScope: options.isInScope)
   }
 }

@@ -38,7 +38,8 @@ package struct CanonicalRules: OptionSet, Sendable, Hashable {
   private static let words: [(rule: CanonicalRules, word: String)] = [
     (.quotes, "quotes"), (.order, "order"), (.whiteSpace, "white space"), (.emptyElement, "empty elements"),
     (.escapes, "escapes"), (.time, "time digits"), (.guid, "GUIDs"), (.hex, "hexadecimal numbers"),
-    (.lineEnds, "line ends"), (.renderedText, "rendered text"), (.type, "types"), (.outerSpaces, "outer spaces"),
+    (.lineEnds, "line ends"), (.renderedText, "rendered text"), (.type, "types"),
+    (.outerSpaces, "outer spaces"),
     (.controls, "control characters"), (.unicode, "Unicode form"), (.multiValue, "several values"),
   ]
 

@@ -72,7 +72,9 @@ final class EventFields {
       sums.fields &+= hash
       if entry.buffer == .text {
         sums.lastEnd = max(sums.lastEnd, end(of: entry, in: text.span))
-        if Int(entry.length) > sums.longest { sums.longest = max(sums.longest, scalars(of: entry, text.span)) }
+        if Int(entry.length) > sums.longest {
+          sums.longest = max(sums.longest, scalars(of: entry, text.span))
+        }
       }
     }
     if let time = fields.time {
@@ -105,7 +107,9 @@ final class EventFields {
     let name = fields.names.name(entry.name)
     guard isXML else { return name }
     if name == "Data" { return "Data_\(ordinal)" }
-    for prefix in ["EventData.", "UserData."] where name.hasPrefix(prefix) { return String(name.dropFirst(9)) }
+    for prefix in ["EventData.", "UserData."] where name.hasPrefix(prefix) {
+      return String(name.dropFirst(9))
+    }
     return name
   }
 
@@ -133,14 +137,16 @@ final class EventFields {
     } else {
       decoded = fields.value(of: entry, text: text)
     }
-    return hash(decoded.span, use.hash, &style)
+    let value = decoded
+    return hash(value.span, use.hash, &style)
   }
 
   @inline(__always)
   private func hash(_ value: Span<UInt8>, _ name: Int, _ style: inout TextStyle) -> Int {
     guard let rule = ValueForm.write(value, to: &canonical) else { return KeyedHash.of(value, name) }
     style.note(rule)
-    return KeyedHash.of(canonical.span, name)
+    let form = canonical
+    return KeyedHash.of(form.span, name)
   }
 
   /// Behind the end tag of a value's element, or a string's closing quote.
@@ -155,8 +161,8 @@ final class EventFields {
   private func scalars(of entry: RecordFields.Entry, _ text: Span<UInt8>) -> Int {
     let bytes = text.extracting(Int(entry.start)..<Int(entry.start) + Int(entry.length))
     if entry.escape == .none { return TextLength.scalars(bytes) }
-    decoded = fields.value(of: entry, text: text)
-    return TextLength.scalars(decoded.span)
+    let value = fields.value(of: entry, text: text)
+    return TextLength.scalars(value.span)
   }
 }
 

@@ -32,13 +32,16 @@ struct EventText {
       return
     }
     let event = Self.nextStart(text, from: start)
-    if event < min(text.count, start + Self.longestHeader), event == start || Self.isHeader(text, start..<event) {
+    if event < min(text.count, start + Self.longestHeader),
+      event == start || Self.isHeader(text, start..<event)
+    {
       kind = .xml
       findEvents(text, from: event)
       return
     }
     let object = text.firstIndex(of: Array("{\"".utf8), from: start)
-    if object < min(text.count, start + Self.longestHeader), text.starts(with: "<", at: start), start < object {
+    if object < min(text.count, start + Self.longestHeader), text.starts(with: "<", at: start), start < object
+    {
       // `<13>Dec 24 23:52:28 host {"…`: syslog.
       var probe = EventText(kind: .json)
       probe.findObjects(text, from: object)
@@ -146,7 +149,8 @@ struct EventText {
       }
       if text[i + 1] == UInt8(ascii: "/") {
         _ = open.popLast()
-      } else if text[close - 1] != UInt8(ascii: "/"), text[i + 1] != UInt8(ascii: "?"), text[i + 1] != UInt8(ascii: "!")
+      } else if text[close - 1] != UInt8(ascii: "/"), text[i + 1] != UInt8(ascii: "?"),
+        text[i + 1] != UInt8(ascii: "!")
       {
         var name = i + 1
         while name < close, text[name] > 0x20 { name += 1 }

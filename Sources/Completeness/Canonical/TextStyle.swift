@@ -19,7 +19,7 @@ struct TextStyle: Equatable, Sendable {
   init() {}
 
   /// Notes a rule that changed a value of the text.
-  mutating func note(_ rule: CanonicalRules) { bits |= UInt32(rule.rawValue & 0x1C0) << Self.ruleShift >> 6 }
+  mutating func note(_ rule: CanonicalRules) { bits |= UInt32(rule.rawValue & 0x1C0) << Self.ruleShift }
 
   /// Notes that the text has a rendered message.
   mutating func noteRendered() { bits |= Self.rendered }
@@ -36,7 +36,7 @@ struct TextStyle: Equatable, Sendable {
     add(.order, Self.unsorted)
     add(.renderedText, Self.rendered)
     add(.time, 0xFF << Self.timeShift)
-    rules.formUnion(CanonicalRules(rawValue: UInt16(truncatingIfNeeded: difference >> Self.ruleShift << 6)))
+    rules.formUnion(CanonicalRules(rawValue: UInt16(truncatingIfNeeded: difference >> Self.ruleShift)))
     return rules
   }
 
@@ -78,7 +78,9 @@ struct TextStyle: Equatable, Sendable {
         i = open + 1
         continue
       }
-      if behindTag >= 0, open > behindTag, text[behindTag] == 10 || text[behindTag] == 13 { bits |= Self.layout }
+      if behindTag >= 0, open > behindTag, text[behindTag] == 10 || text[behindTag] == 13 {
+        bits |= Self.layout
+      }
       if text[open + 1] == UInt8(ascii: "/"), behindTag == open { bits |= Self.pair }
       let end = text[open + 1] == UInt8(ascii: "/") ? endTag(text, open) : tag(text, from: open + 1)
       guard end < text.count else { return }
@@ -87,7 +89,9 @@ struct TextStyle: Equatable, Sendable {
     }
   }
 
-  private func endTag(_ text: Span<UInt8>, _ open: Int) -> Int { text.firstIndex(of: UInt8(ascii: ">"), from: open) }
+  private func endTag(_ text: Span<UInt8>, _ open: Int) -> Int {
+    text.firstIndex(of: UInt8(ascii: ">"), from: open)
+  }
 
   /// Looks through a start tag; the index of its `>`.
   private mutating func tag(_ text: Span<UInt8>, from start: Int) -> Int {

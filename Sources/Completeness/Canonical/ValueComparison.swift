@@ -20,7 +20,9 @@ enum ValueComparison {
     if let rule = soft(a, b, name) { return .equal(rule) }
     if !b.isEmpty, b.count < a.count, a.starts(with: b) { return .cut }
     let short = withoutPartialScalar(b)
-    if !short.isEmpty, short.count < a.count, short.count >= b.count - 3, short.count < b.count, a.starts(with: short) {
+    if !short.isEmpty, short.count < a.count, short.count >= b.count - 3, short.count < b.count,
+      a.starts(with: short)
+    {
       return .cut
     }
     return .altered
@@ -133,7 +135,8 @@ enum ValueComparison {
   static func encoding(_ raw: [UInt8], _ exported: [UInt8]) -> String? {
     if raw.span.isASCII { return nil }
     let encodings: [(TextEncoding, String)] = [
-      (.windows1252, "cp1252"), (.latin1, "latin-1"), (.cp437, "cp437"), (.cp850, "cp850"), (.macRoman, "macintosh"),
+      (.windows1252, "cp1252"), (.latin1, "latin-1"), (.cp437, "cp437"), (.cp850, "cp850"),
+      (.macRoman, "macintosh"),
       (.windows1251, "cp1251"), (.windows1250, "cp1250"),
     ]
     for (encoding, word) in encodings {

@@ -20,7 +20,8 @@ enum ValueForm {
     {
       return .guid
     }
-    if first == UInt8(ascii: "0"), value.count > 2, value[1] | 0x20 == UInt8(ascii: "x"), hex(value, to: &out) {
+    if first == UInt8(ascii: "0"), value.count > 2, value[1] | 0x20 == UInt8(ascii: "x"), hex(value, to: &out)
+    {
       return .hex
     }
     let end = value.firstIndex(of: 13, from: 0)

@@ -66,10 +66,12 @@ struct ExportLayout: Sendable {
     let looked = maps.map { map in
       "\(map.product): \(map.recognise.prefix(3).map { $0.joined(separator: " with ") }.joined(separator: ", or "))"
     }
-    let found = columns.isEmpty ? "it has no columns" : "its columns are \(columns.prefix(12).joined(separator: ", "))"
+    let found =
+      columns.isEmpty ? "it has no columns" : "its columns are \(columns.prefix(12).joined(separator: ", "))"
     return AssayError(
       "export.unknown", subject: subject,
-      reason: "is no export that Assay knows: \(found)\(columns.count > 12 ? " and \(columns.count - 12) more" : "")",
+      reason:
+        "is no export that Assay knows: \(found)\(columns.count > 12 ? " and \(columns.count - 12) more" : "")",
       hint: "looked for \(looked.joined(separator: "; ")); --map FILE says what its columns are")
   }
 

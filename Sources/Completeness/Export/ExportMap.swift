@@ -1,4 +1,4 @@
-import Evidence
+package import Evidence
 import Foundation
 
 /// How a product names things in its exports: data, one JSON file for each product, and the form of `--map FILE`.
@@ -96,7 +96,9 @@ package struct ExportMap: Sendable, Codable, Equatable {
 
   /// Any CSV or JSON with columns that Assay knows from events, whoever wrote it.
   static let generic = ExportMap(
-    time: ["@timestamp", "TimeCreated", "SystemTime", "timestamp", "Timestamp", "_time", "time", "EventTime"],
+    time: [
+      "@timestamp", "TimeCreated", "SystemTime", "timestamp", "Timestamp", "_time", "time", "EventTime",
+    ],
     text: ["_raw", "raw", "event.original", "Payload"])
 
   private init(time: [String], text: [String]) {

@@ -47,7 +47,9 @@ enum ExportTime {
     return i - start
   }
 
-  private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+  private static let months = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ]
 
   /// `Sep 18, 2020 @ 19:00:14.966`, as Kibana's table writes it.
   private static func kibana(_ value: Span<UInt8>) -> Reading? {

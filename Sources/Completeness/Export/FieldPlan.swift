@@ -109,19 +109,25 @@ struct FieldPlan: Sendable {
   }
 
   private static let aliases = ["Hostname": "Computer"]
-  private static let systemCompared: Set<String> = ["EventID", "Channel", "Computer", "EventRecordID", "Provider"]
+  private static let systemCompared: Set<String> = [
+    "EventID", "Channel", "Computer", "EventRecordID", "Provider",
+  ]
 
   /// The canonical name of a raw field that is compared; nil for one that is not.
   private func compared(_ name: String, isXML: Bool) -> String? {
     if isXML {
-      if Self.isRendered(name) || name == "Binary" || name == "EventDataName" || name == "SystemTime" { return nil }
+      if Self.isRendered(name) || name == "Binary" || name == "EventDataName" || name == "SystemTime" {
+        return nil
+      }
       if SystemFields.contains(Array(name.utf8).span), !Self.systemCompared.contains(name) { return nil }
     }
     if timeFields.contains(name) { return nil }
     return Self.canonical(name)
   }
 
-  private static func isRendered(_ name: String) -> Bool { name == "Message" || name.hasPrefix("RenderingInfo.") }
+  private static func isRendered(_ name: String) -> Bool {
+    name == "Message" || name.hasPrefix("RenderingInfo.")
+  }
 
   /// What a raw record's field means.
   func rawUse(_ name: String, isXML: Bool) -> RawUse {
@@ -143,7 +149,9 @@ struct FieldPlan: Sendable {
   func number(ofColumn column: String, _ map: ExportMap) -> FieldNumber? {
     var name = column
     if name.hasSuffix("{}") { name = String(name.dropLast(2)) }
-    if let own = map.names.first(where: { $0.value.contains(name) }), let number = numbers[own.key] { return number }
+    if let own = map.names.first(where: { $0.value.contains(name) }), let number = numbers[own.key] {
+      return number
+    }
     if map.own.contains(name) { return nil }
     if let prefix = map.renamedPrefix, name.hasPrefix(prefix) { name = String(name.dropFirst(prefix.count)) }
     return numbers[Self.canonical(name)]

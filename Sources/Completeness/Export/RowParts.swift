@@ -45,7 +45,8 @@ struct RowParts {
     switch use.role {
     case .none: break
     case .time where time == .min: readTime(value)
-    case .indexTime where indexTime == .min: indexTime = ExportTime.read(bytes.span.extracting(value))?.time ?? .min
+    case .indexTime where indexTime == .min:
+      indexTime = ExportTime.read(bytes.span.extracting(value))?.time ?? .min
     case .host where host.isEmpty: host = value
     case .source where source.isEmpty: source = value
     case .text where text == nil: text = value

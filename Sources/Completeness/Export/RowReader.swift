@@ -107,7 +107,8 @@ final class RowReader {
         for entry in inner.entries where entry.type != .null && entry.length > 0 {
           let start = parts.bytes.count
           entry.escape.decode(
-            content.span.extracting(Int(entry.start)..<Int(entry.start) + Int(entry.length)), into: &parts.bytes)
+            content.span.extracting(Int(entry.start)..<Int(entry.start) + Int(entry.length)),
+            into: &parts.bytes)
           parts.fields.append(.init(number: use.number, value: start..<parts.bytes.count))
         }
         return

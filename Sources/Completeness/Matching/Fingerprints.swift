@@ -47,7 +47,8 @@ struct Fingerprints {
       if let best = try best(row, holders, counts, of: records.count, matcher) { candidates.append(best) }
     }
     candidates.sort { ($0.isTimely ? 1 : 0, $0.score, -$0.row) > ($1.isTimely ? 1 : 0, $1.score, -$1.row) }
-    for candidate in candidates where matcher.rowOf[candidate.record] < 0 && matcher.recordOf[candidate.row] < 0 {
+    for candidate in candidates
+    where matcher.rowOf[candidate.record] < 0 && matcher.recordOf[candidate.row] < 0 {
       matcher.pair(candidate.record, candidate.row, candidate.isTimely ? .fields : .shiftedTime)
     }
   }
@@ -66,7 +67,9 @@ struct Fingerprints {
       for record in holders[hash] ?? [] { scores[record, default: 0] += weight }
     }
     // Values that many records have count for all alike.
-    let common = hashes.filter { counts[$0] != nil && holders[$0] == nil }.reduce(0.0) { $0 + weight(counts[$1] ?? 1) }
+    let common = hashes.filter { counts[$0] != nil && holders[$0] == nil }.reduce(0.0) {
+      $0 + weight(counts[$1] ?? 1)
+    }
     var ranked = scores.map { (record: Int($0.key), score: $0.value + common) }
     ranked.sort {
       let (a, b) = (matcher.sameTime($0.record, row) ? 1 : 0, matcher.sameTime($1.record, row) ? 1 : 0)
@@ -76,9 +79,12 @@ struct Fingerprints {
     let isTimely = matcher.sameTime(first.record, row)
     // What has a number of its own is another event, unless all else agrees.
     let id = matcher.rowPrints[row].recordID
-    let differs = id >= 0 && matcher.records[first.record].recordID >= 0 && id != matcher.records[first.record].recordID
+    let differs =
+      id >= 0 && matcher.records[first.record].recordID >= 0 && id != matcher.records[first.record].recordID
     guard first.score >= possible * (differs ? 0.9 : Self.enough), !differs || isTimely else { return nil }
-    if ranked.count > 1, first.score < ranked[1].score * Self.margin, !isTimely || matcher.sameTime(ranked[1].record, row) {
+    if ranked.count > 1, first.score < ranked[1].score * Self.margin,
+      !isTimely || matcher.sameTime(ranked[1].record, row)
+    {
       return nil
     }
     return Candidate(record: first.record, row: row, score: first.score, isTimely: isTimely)
@@ -86,7 +92,8 @@ struct Fingerprints {
 
   private func hashes(ofRecord facts: RecordFacts) throws -> Set<Int> {
     let text = try access.record(facts)
-    return Set(access.fields(facts, text).values(text).filter { $0.number >= 0 }.map { hash($0.number, $0.value) })
+    return Set(
+      access.fields(facts, text).values(text).filter { $0.number >= 0 }.map { hash($0.number, $0.value) })
   }
 
   private func hashes(ofRow print: RowPrint) throws -> Set<Int> {

@@ -19,7 +19,8 @@ struct Matching {
   private var split: [Int: SplitTexts.Found] = [:]
 
   init(
-    _ evidence: CaseReader, _ claims: CaseReader, _ shared: TextAccess.Shared, _ threads: Int, _ matcher: Matcher,
+    _ evidence: CaseReader, _ claims: CaseReader, _ shared: TextAccess.Shared, _ threads: Int,
+    _ matcher: Matcher,
     _ words: Words, _ progress: @escaping (Comparing.Progress) -> Void
   ) {
     (self.evidence, self.claims, self.shared, self.threads) = (evidence, claims, shared, threads)
@@ -103,7 +104,8 @@ struct Matching {
       differences += list
     }
     return Comparison(
-      records: records, rows: rows, differences: differences, matchedBy: matcher.kinds, rules: rules, words: words,
+      records: records, rows: rows, differences: differences, matchedBy: matcher.kinds, rules: rules,
+      words: words,
       product: product, notExported: shared.plan.notExported)
   }
 

@@ -30,7 +30,9 @@ struct MergedRows {
       let print = matcher.recordPrints[record]
       byText[print.text, default: []].append(record)
       if print.content != 0 { byContent[print.content, default: []].append(record) }
-      if matcher.records[record].recordID >= 0 { byID[matcher.records[record].recordID, default: []].append(record) }
+      if matcher.records[record].recordID >= 0 {
+        byID[matcher.records[record].recordID, default: []].append(record)
+      }
     }
     var found: [Found] = []
     for row in rows {

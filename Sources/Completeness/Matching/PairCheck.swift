@@ -117,7 +117,9 @@ final class PairCheck {
   private func cutInsideCharacter(
     _ record: [UInt8], _ values: [EventFields.Value], _ row: [UInt8], _ outcome: inout Outcome
   ) -> TextState? {
-    guard row.count > 3, row.suffix(3) == [0xEF, 0xBF, 0xBD], record.starts(with: row.dropLast(3)) else { return nil }
+    guard row.count > 3, row.suffix(3) == [0xEF, 0xBF, 0xBD], record.starts(with: row.dropLast(3)) else {
+      return nil
+    }
     outcome.cut = (row.count, true)
     return .cut(Self.differences(values, behind: row.count - 3, record))
   }
@@ -170,7 +172,9 @@ final class PairCheck {
     var cells: [FieldNumber: [[UInt8]]] = [:]
     for field in row.fields { cells[field.number, default: []].append(Array(row.bytes[field.value])) }
     var joined: [FieldNumber: [[UInt8]]] = [:]
-    for value in values where plan.judges(value.number) { joined[value.number, default: []].append(value.value) }
+    for value in values where plan.judges(value.number) {
+      joined[value.number, default: []].append(value.value)
+    }
     for value in values where plan.judges(value.number) {
       let name = plan.names[Int(value.number)]
       guard let candidates = cells[value.number] else {
@@ -195,14 +199,20 @@ final class PairCheck {
       }
       // One column holds one of several values of this name: an element of System beside one of the event's data.
       if all.count > 1, candidates.allSatisfy({ cell in all.contains { $0 == cell } }) { continue }
-      if difference.kind == .cut { columns.cut.append(difference) } else { columns.altered.append(difference) }
+      if difference.kind == .cut {
+        columns.cut.append(difference)
+      } else {
+        columns.altered.append(difference)
+      }
     }
-    outcome.keptEndCharacters = TextLength.scalars(record.span.extracting(0..<min(outcome.keptEnd, record.count)))
+    outcome.keptEndCharacters = TextLength.scalars(
+      record.span.extracting(0..<min(outcome.keptEnd, record.count)))
     for difference in columns.lost + columns.cut {
       let length = TextLength.scalars(Array(difference.raw.utf8).span)
       outcome.shortestLost = outcome.shortestLost == 0 ? length : min(outcome.shortestLost, length)
       if difference.endBytes > 0 {
-        outcome.lostEnd = outcome.lostEnd == 0 ? difference.endBytes : min(outcome.lostEnd, difference.endBytes)
+        outcome.lostEnd =
+          outcome.lostEnd == 0 ? difference.endBytes : min(outcome.lostEnd, difference.endBytes)
       }
     }
     return columns
@@ -236,7 +246,9 @@ final class PairCheck {
     return nearest
   }
 
-  private static func trimmedIsEmpty(_ value: [UInt8]) -> Bool { value.allSatisfy { $0 == 0x20 || (9...13).contains($0) } }
+  private static func trimmedIsEmpty(_ value: [UInt8]) -> Bool {
+    value.allSatisfy { $0 == 0x20 || (9...13).contains($0) }
+  }
 
   static func difference(
     _ kind: FieldDifference.Kind, _ name: String, _ raw: [UInt8], _ exported: [UInt8], _ end: Int,
@@ -245,7 +257,8 @@ final class PairCheck {
     FieldDifference(
       kind: kind, name: name, raw: String(decoding: raw, as: UTF8.self),
       exported: String(decoding: exported, as: UTF8.self), endBytes: end,
-      endCharacters: TextLength.scalars(record.span.extracting(0..<min(end, record.count))), isDeclared: false)
+      endCharacters: TextLength.scalars(record.span.extracting(0..<min(end, record.count))), isDeclared: false
+    )
   }
 
   // MARK: verdicts
@@ -262,7 +275,8 @@ final class PairCheck {
       difference.fields = Self.named(lost.filter { $0.kind != .altered })
       difference.cutAt = outcome.cut?.rowBytes
       outcome.differences.append(difference)
-      let altered = Self.named(columns.altered + (outcome.cut?.isExact == false ? behind.filter { $0.kind == .altered } : []))
+      let altered = Self.named(
+        columns.altered + (outcome.cut?.isExact == false ? behind.filter { $0.kind == .altered } : []))
       // A value at the end of a cut text that no rule makes a beginning of the record's.
       if !altered.isEmpty { outcome.differences.append(Self.alteration(altered)) }
       let kept = max(0, values.count - behind.count)
@@ -271,7 +285,8 @@ final class PairCheck {
       let names = Set(found.map(\.name))
       let altered = found.filter { $0.kind == .altered } + columns.altered.filter { !names.contains($0.name) }
       let cut = Self.named(found.filter { $0.kind == .cut } + columns.cut.filter { !names.contains($0.name) })
-      let lost = Self.named(found.filter { $0.kind == .lost } + columns.lost.filter { !names.contains($0.name) })
+      let lost = Self.named(
+        found.filter { $0.kind == .lost } + columns.lost.filter { !names.contains($0.name) })
       add(.truncated, cut, &outcome)
       if !altered.isEmpty { outcome.differences.append(Self.alteration(Self.named(altered))) }
       add(.fieldsLost, lost, &outcome)

@@ -105,7 +105,8 @@ extension RecordFacts {
       record: record, source: source, index: index, time: .min, recordID: -1, computer: 0, channel: 0,
       provider: 0, eventID: 0, user: 0, bytes: UInt32(truncatingIfNeeded: text.count),
       characters: UInt32(truncatingIfNeeded: TextLength.scalars(text.span)),
-      lines: UInt32(truncatingIfNeeded: TextLength.lines(text.span)), verdicts: VerdictSet(rawValue: 0), row: -1,
+      lines: UInt32(truncatingIfNeeded: TextLength.lines(text.span)), verdicts: VerdictSet(rawValue: 0),
+      row: -1,
       keptEndBytes: 0, keptEndCharacters: 0, lostEndBytes: 0, lostEndCharacters: 0, longestKept: 0,
       shortestLost: 0)
   }
@@ -131,7 +132,8 @@ extension RecordFacts {
     keptEndBytes = UInt32(truncatingIfNeeded: end)
     keptEndCharacters =
       characters == bytes
-      ? keptEndBytes : UInt32(truncatingIfNeeded: TextLength.scalars(text.span.extracting(0..<min(end, text.count))))
+      ? keptEndBytes
+      : UInt32(truncatingIfNeeded: TextLength.scalars(text.span.extracting(0..<min(end, text.count))))
     longestKept = UInt32(truncatingIfNeeded: longest)
   }
 }

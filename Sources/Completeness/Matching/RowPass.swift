@@ -117,7 +117,8 @@ final class RowPrinter {
     var style = TextStyle()
     for field in parts.fields {
       if plan.judges(field.number) {
-        print.fields &+= hash(parts.bytes.span.extracting(field.value), plan.hashes[Int(field.number)], &style)
+        print.fields &+= hash(
+          parts.bytes.span.extracting(field.value), plan.hashes[Int(field.number)], &style)
       }
       takeKey(field.number, parts.bytes[field.value], &print, &words)
     }
@@ -152,8 +153,9 @@ final class RowPrinter {
   }
 
   private func hash(_ value: Span<UInt8>, _ name: Int, _ style: inout TextStyle) -> Int {
-    ValueForm.write(value, to: &canonical) == nil
-      ? KeyedHash.of(value, name) : KeyedHash.of(canonical.span, name)
+    if ValueForm.write(value, to: &canonical) == nil { return KeyedHash.of(value, name) }
+    let form = canonical
+    return KeyedHash.of(form.span, name)
   }
 
   /// The facts of the row read last.

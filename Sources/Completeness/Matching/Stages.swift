@@ -23,8 +23,16 @@ struct Stages {
   func run(_ matcher: inout Matcher) {
     let (records, rows) = (matcher.recordPrints, matcher.rowPrints)
     func text(_ row: Int) -> Bool { rows[row].shape == .whole }
-    matcher.join(.bytes, rest: .pair) { records[$0].text } row: { text($0) ? rows[$0].text : 0 }
-    matcher.join(.canonical, rest: .pair) { records[$0].content } row: { text($0) ? rows[$0].content : 0 }
+    matcher.join(.bytes, rest: .pair) {
+      records[$0].text
+    } row: {
+      text($0) ? rows[$0].text : 0
+    }
+    matcher.join(.canonical, rest: .pair) {
+      records[$0].content
+    } row: {
+      text($0) ? rows[$0].content : 0
+    }
     let facts = matcher.records
     if judgesFields {
       // Equal in all fields, the key among them; without a key the time must agree too.
@@ -33,7 +41,9 @@ struct Stages {
       } row: {
         rows[$0].shape == .noText && rows[$0].recordID >= 0 ? rows[$0].fields : 0
       }
-      matcher.join(.fields, rest: .leave) { records[$0].fields } row: {
+      matcher.join(.fields, rest: .leave) {
+        records[$0].fields
+      } row: {
         rows[$0].shape == .noText ? rows[$0].fields : 0
       }
     }

@@ -9,7 +9,7 @@ package struct Comparison: Sendable {
   /// How each record was found; same positions as `records`.
   package var matchedBy: [MatchKind]
   /// By what rules a record's text is equal to that of its row, where it is not the same; same positions as `records`.
-  package var rules: [CanonicalRules]
+  package var rules: [CanonicalRules] = []
   package var words: Words
   package var product: ExportProduct
   /// Fields that no row has though records have them and the product's export would show them: reported once.
