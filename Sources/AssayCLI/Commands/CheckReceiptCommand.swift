@@ -32,7 +32,8 @@ struct CheckReceiptCommand: AsyncParsableCommand {
     Interruption.stopAsking()
     let check = ReceiptCheck(
       receipt, path: self.receipt, store: try CaseStore.open(target.path), threads: common.threads,
-      toolVersion: AssayVersion.text
+      toolVersion: AssayVersion.text,
+      others: [CompareReceipt.again(target.path, threads: common.threads, terminal: common.terminal)]
     ) { Interruption.isRequested }
     let report = try await check.run()
     try CheckReceiptOutput(

@@ -26,6 +26,7 @@ struct AssayCommand: AsyncParsableCommand {
         GapsCommand.self,
         ExtractCommand.self, ReindexCommand.self,
       ]),
+    CommandGroup(name: "Compare", subcommands: [CompareCommand.self]),
     CommandGroup(
       name: "Ask",
       subcommands: [

@@ -31,22 +31,17 @@ package struct Receipt: Sendable {
   package let custodySequence: Int?
 
   /// Most bytes of a file.
-  package static let byteLimit: UInt64 = 64 << 20
+  package static let byteLimit = 64 << 20
 
   /// - Throws: `receipt.too-large`, `receipt.malformed`, `receipt.version`, and what reading throws.
   package init(path: String) throws(AssayError) {
-    let reader = try FileReader(FilePath(path))
-    guard let size = reader.status?.size, reader.status?.kind == .file, size <= Self.byteLimit else {
-      throw AssayError(
-        "receipt.too-large", subject: path, reason: "is no file of at most \(Self.byteLimit) bytes")
-    }
-    var bytes: [UInt8] = []
-    while bytes.count < Int(size) {
-      let before = bytes.count
-      var part: [UInt8] = []
-      let isEnd = try !reader.read(1 << 20, at: UInt64(before), into: &part)
-      bytes += part
-      if isEnd || part.isEmpty { break }
+    let bytes: [UInt8]
+    do throws(AssayError) {
+      guard try FilePath(path).status().kind == .file else { throw Self.tooLarge(path) }
+      bytes = try FileReader.contents(of: FilePath(path), limit: Self.byteLimit)
+    } catch {
+      guard error.code == "file.too-large" else { throw error }
+      throw Self.tooLarge(path)
     }
     do {
       try self.init(try CanonicalJSON.parse(bytes), path: path)
@@ -55,6 +50,10 @@ package struct Receipt: Sendable {
     } catch {
       throw AssayError("receipt.malformed", subject: path, reason: "is no receipt: \(error)")
     }
+  }
+
+  private static func tooLarge(_ path: String) -> AssayError {
+    AssayError("receipt.too-large", subject: path, reason: "is no file of at most \(byteLimit) bytes")
   }
 
   /// - Parameter path: of the file, for messages.

@@ -11,20 +11,23 @@ package struct ReceiptCheck {
   private let store: CaseStore
   private let threads: Int
   private let toolVersion: String
+  private let others: [OtherQuestion]
   private let isCancelled: @Sendable () -> Bool
 
   /// - Parameters:
   ///   - path: of the receipt, for messages.
   ///   - toolVersion: of this program.
+  ///   - others: questions that are answered outside of this module.
   package init(
     _ receipt: Receipt, path: String, store: CaseStore, threads: Int, toolVersion: String,
-    isCancelled: @escaping @Sendable () -> Bool
+    others: [OtherQuestion] = [], isCancelled: @escaping @Sendable () -> Bool
   ) {
     self.receipt = receipt
     self.path = path
     self.store = store
     self.threads = threads
     self.toolVersion = toolVersion
+    self.others = others
     self.isCancelled = isCancelled
   }
 
@@ -40,7 +43,7 @@ package struct ReceiptCheck {
     let answer: ReceiptReplay.Answer
     do {
       answer = try await ReceiptReplay(
-        receipt: receipt, store: store, threads: threads, isCancelled: isCancelled
+        receipt: receipt, store: store, threads: threads, others: others, isCancelled: isCancelled
       ).run()
     } catch let error as AssayError where !["interrupted", "timeout", "memory"].contains(error.code) {
       try noteFailure(error, &report)

@@ -21,6 +21,8 @@ package struct ReceiptDraft {
   package var notEvaluated: [JSONValue] = []
   /// Of an answer that stopped before its end: what it covered.
   package var searched: JSONValue?
+  /// Members of the body that only this kind of question has.
+  package var details: [JSONValue.Member] = []
   /// Says in a claim what was searched, where that is not every record.
   package var searchedInWords: String?
 
@@ -88,6 +90,7 @@ package struct ReceiptDraft {
       .init("not_evaluated", .array(notEvaluated)),
       .init("result", result.json),
     ]
+    members += details
     if result.rows == 0 {
       members.append(
         .init("claim", .string(coverage.claim(root: reader.root, partly: searchedInWords))))

@@ -7,6 +7,8 @@ struct ReceiptReplay {
   let receipt: Receipt
   let store: CaseStore
   let threads: Int
+  /// Questions that are answered elsewhere.
+  let others: [OtherQuestion]
   let isCancelled: @Sendable () -> Bool
 
   /// An answer, given again.
@@ -40,6 +42,9 @@ struct ReceiptReplay {
     case "search": return try search()
     case "sql": return try ask(receipt.question.text, receipt.question, session())
     default:
+      if let other = others.first(where: { $0.language == receipt.question.language }) {
+        return try await ask(other)
+      }
       guard let sql = receipt.question.sql else { throw unknown() }
       return try ask(sql, receipt.question, session())
     }
@@ -78,6 +83,15 @@ struct ReceiptReplay {
     var draft = ReceiptDraft(question, session.reader, result)
     draft.note(session, limit: isCut ? receipt.limit : nil)
     return Answer(draft: draft, result: result, recorder: recorder, reader: session.reader, sql: sql)
+  }
+
+  private func ask(_ other: OtherQuestion) async throws -> Answer {
+    let recorder = try recorder(receipt.question)
+    let answer = try await other.answer(receipt.question, store, scope, recorder)
+    let result = try recorder.finish()
+    var draft = ReceiptDraft(receipt.question, answer.reader, result)
+    draft.details = answer.details
+    return Answer(draft: draft, result: result, recorder: recorder, reader: answer.reader, sql: nil)
   }
 
   private func search() throws -> Answer {

@@ -1,0 +1,109 @@
+import CaseFile
+import Completeness
+import Evidence
+import Integrity
+import Query
+
+/// All that a comparison found, ready to be written in any form.
+struct CompareAnswer {
+  let casePath: String
+  let reader: CaseReader
+  let exports: [ComparedExport]
+  let comparison: Comparison
+  let explanations: Explanations
+  let balance: Balance
+  /// What the search behind the export asks for; nil where nobody said it.
+  let scope: RecordScope?
+  let inferred: InferredScope
+  let coverage: Coverage
+  /// Differences begin there, by record; one more than there are records.
+  private let firstDifference: [Int]
+
+  init(
+    casePath: String, reader: CaseReader, exports: [ComparedExport], comparison: Comparison,
+    explanations: Explanations, scope: RecordScope?, outOfScope: OutOfScope
+  ) {
+    self.casePath = casePath
+    self.reader = reader
+    self.exports = exports
+    self.comparison = comparison
+    self.explanations = explanations
+    self.scope = scope
+    balance = Balance(comparison, outOfScope: outOfScope)
+    inferred = InferredScope(comparison)
+    coverage = Coverage(comparison)
+    var first = [Int](repeating: 0, count: comparison.records.count + 1)
+    for difference in comparison.differences { first[difference.record + 1] += 1 }
+    for place in 1..<first.count { first[place] += first[place - 1] }
+    firstDifference = first
+  }
+
+  /// A record by its position in the comparison.
+  func record(_ place: Int) -> ComparedRecord {
+    let facts = comparison.records[place]
+    let range = firstDifference[place]..<firstDifference[place + 1]
+    return ComparedRecord(
+      facts: facts, verdict: facts.verdicts.gravest ?? .identical,
+      differences: range.map { (comparison.differences[$0], explanation(ofDifference: $0)) },
+      matchedBy: comparison.matchedBy[place],
+      rules: comparison.rules.indices.contains(place) ? comparison.rules[place].words : [])
+  }
+
+  private func explanation(ofDifference place: Int) -> Explanation? {
+    guard explanations.ofDifference.indices.contains(place) else { return nil }
+    let number = explanations.ofDifference[place]
+    return explanations.list.indices.contains(number) ? explanations.list[number] : nil
+  }
+
+  /// Calls `body` for records with one of these verdicts, gravest first and then in order; nil: for all, in order.
+  func forEachRecord(_ verdicts: Set<Verdict>?, _ body: (ComparedRecord) throws -> Void) throws {
+    guard let verdicts else {
+      for place in comparison.records.indices { try body(record(place)) }
+      return
+    }
+    for verdict in verdicts.sorted() {
+      for place in comparison.records.indices
+      where comparison.records[place].verdicts.gravest == verdict {
+        try body(record(place))
+      }
+    }
+  }
+
+  /// Rows that no record explains, in order, with their cause.
+  var extraRows: [(row: Int, explanation: Explanation?)] {
+    let causes = Dictionary(explanations.ofExtraRow.map { ($0.row, $0.explanation) }) { first, _ in first }
+    return comparison.rows.indices.filter { comparison.rows[$0].state == .extra }.map { row in
+      let number = causes[row] ?? -1
+      return (row, explanations.list.indices.contains(number) ? explanations.list[number] : nil)
+    }
+  }
+
+  /// The export that a row stands in, and its position there.
+  func place(ofRow row: Int) -> (export: ComparedExport, index: Int)? {
+    exports.last { $0.firstRow <= row }.map { ($0, row - $0.firstRow) }
+  }
+
+  /// Numbers in the case of records that are not in the export.
+  var missing: [Int] {
+    comparison.records.filter { $0.verdicts.gravest == .missing }.map(\.record).sorted()
+  }
+
+  /// Verdicts that are not intact.
+  static let faults = Set(Verdict.allCases.filter { !$0.isIntact })
+}
+
+/// One file of an export.
+struct ComparedExport {
+  let source: SourceRow
+  /// Position of its first row among the rows of all exports.
+  let firstRow: Int
+
+  /// Exports in the order of their rows in the comparison: that of the case.
+  static func list(_ reader: CaseReader) -> [ComparedExport] {
+    var first = 0
+    return reader.sources.filter { reader.answering.contains($0.id) }.map { source in
+      defer { first += source.records }
+      return ComparedExport(source: source, firstRow: first)
+    }
+  }
+}

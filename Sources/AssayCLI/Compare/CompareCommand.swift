@@ -1,0 +1,98 @@
+import ArgumentParser
+import CaseFile
+import Completeness
+import Evidence
+import Integrity
+import Query
+
+struct CompareCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Is the SIEM's answer whole? Hold an export of a SIEM against the evidence, record by record.",
+    discussion: """
+      EXAMPLES
+        assay compare case.assay splunk.csv
+        assay compare case.assay hits.ndjson --scope 'computer:WS01 time:>=2024-05-01'
+        assay compare case.assay splunk.csv --show missing
+        assay compare case.assay sentinel.csv --export-missing missing.xml
+        assay compare case.assay splunk.csv --format json -o answer.json
+
+      Takes exports of Splunk, Elastic, Microsoft Sentinel and QRadar as CSV or JSON, and any CSV or NDJSON with \
+      --map. The export becomes a claim in the case: kept and hashed, asked only by this command and as the table \
+      'claims' in SQL. Several files are one export. Exit status 1: the export is not complete. \
+      docs/completeness.md has method, words and limits.
+      """)
+
+  @OptionGroup var target: CaseArgument
+
+  @Argument(help: "Files that the SIEM wrote.", completion: .file())
+  var exports: [String]
+
+  @OptionGroup(title: "Comparing") var comparing: CompareOptions
+
+  @Flag(help: "List intact records too (json, ndjson, csv).")
+  var all = false
+
+  @Option(
+    help: ArgumentHelp(
+      "List the records with this verdict, or extra rows; can be given several times.", valueName: "verdict"))
+  var show: [ShownVerdict] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the raw records that the export lacks, in their original form, to load them again.",
+      valueName: "file"), completion: .file())
+  var exportMissing: String?
+
+  @OptionGroup(title: "Custody") var custody: CustodyOptions
+  @OptionGroup(title: "Common") var common: CommonOptions
+
+  func validate() throws {
+    guard !exports.isEmpty else { throw ValidationError("name at least one export to compare") }
+    if all, !show.isEmpty { throw ValidationError("give one of --all and --show") }
+    if exportMissing == "-" { throw ValidationError("--export-missing takes the name of a file") }
+  }
+
+  func run() async throws {
+    let start = ContinuousClock.now
+    let terminal = common.terminal
+    let missing = exportMissing.map { MissingFiles(path: $0, isForced: common.force) }
+    try missing?.check()
+    let inputs = try CompareInputs(comparing)
+    let sink = try common.sink()
+    let receipt = try comparing.receipt.map { path in
+      ReceiptWriter(
+        path: path, sink: try OutputSink(path, force: common.force), casePath: target.path,
+        custody: custody.log,
+        threads: common.threads, terminal: terminal)
+    }
+    let answer = try await CompareRun(
+      casePath: target.path, exports: exports, options: comparing, inputs: inputs, common: common,
+      custody: custody.log
+    ).answer()
+    let output = CompareOutput(answer: answer, terminal: terminal, elapsed: start.duration(to: .now))
+    try output.write(sink, common.format, verdicts: verdicts, includesExtra: includesExtra, isList: isList)
+    try sink.finish()
+    for line in try missing?.write(answer) ?? [] { terminal.note(line) }
+    if let receipt {
+      let claims = answer.exports.compactMap { $0.source.sha256?.description }
+      try CompareReceipt(answer: answer).write(
+        receipt, inputs.question(exports, claims: claims, sources: comparing.sources))
+    }
+    if !answer.balance.isComplete { throw ExitCode(1) }
+  }
+
+  /// Records that are listed; nil: all.
+  private var verdicts: Set<Verdict>? {
+    if all { return nil }
+    if show.isEmpty { return CompareAnswer.faults }
+    return Set(
+      show.compactMap { shown in
+        if case .verdict(let verdict) = shown { verdict } else { nil }
+      })
+  }
+
+  private var includesExtra: Bool { show.isEmpty || show.contains(.extra) }
+  /// A table has the records and not the summary.
+  private var isList: Bool { !show.isEmpty || common.format == .line }
+}

@@ -1,0 +1,54 @@
+import Completeness
+import Evidence
+import Integrity
+import Query
+
+/// What a comparison is made with beside evidence and export: all that a receipt must tell.
+struct CompareInputs {
+  /// The search behind the export; nil: not given.
+  var scope: String?
+  /// Contents of the files of `--map` and `--limits`, in order.
+  var maps: [String] = []
+  var limits: [String] = []
+
+  init(_ options: CompareOptions) throws(AssayError) {
+    scope = options.scope
+    for path in options.map { maps.append(try Self.text(path)) }
+    for path in options.limits { limits.append(try Self.text(path)) }
+  }
+
+  /// What a receipt says.
+  init(_ question: Question) {
+    func texts(_ name: String) -> [String] {
+      guard case .array(let list)? = question[parameter: name] else { return [] }
+      return list.compactMap(\.string)
+    }
+    scope = question[parameter: "scope"]?.string
+    maps = texts("maps")
+    limits = texts("limits")
+  }
+
+  private static func text(_ path: String) throws(AssayError) -> String {
+    let bytes = try FileReader.contents(of: RawArguments.path(path))
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw AssayError("file.encoding", subject: path, reason: "is no UTF-8", hint: "it must be JSON")
+    }
+    return text
+  }
+
+  /// The question, for a receipt.
+  ///
+  /// - Parameters:
+  ///   - exports: names as given.
+  ///   - claims: SHA-256 of each.
+  func question(_ exports: [String], claims: [String], sources: Set<Int>?) -> Question {
+    func list(_ texts: [String]) -> JSONValue? {
+      texts.isEmpty ? nil : .array(texts.map { .string($0) })
+    }
+    var question = Question("compare", exports.joined(separator: " "), isOrdered: true)
+    question = question.with("claims", list(claims)).with("scope", scope.map { .string($0) })
+      .with("maps", list(maps)).with("limits", list(limits))
+      .with("sources", sources.map { .array($0.sorted().map { .number($0) }) })
+    return question
+  }
+}

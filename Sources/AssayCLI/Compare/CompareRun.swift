@@ -1,0 +1,63 @@
+import CaseFile
+import Completeness
+import Evidence
+import Query
+
+/// Adds the exports that a person names, and compares them.
+struct CompareRun {
+  let casePath: String
+  let exports: [String]
+  let options: CompareOptions
+  let inputs: CompareInputs
+  let common: CommonOptions
+  let custody: CustodyLog
+
+  /// - Throws: `compare.no-evidence`, `compare.folder`, `interrupted`, `timeout`, and what reading, adding and
+  ///   comparing throw.
+  func answer() async throws -> CompareAnswer {
+    try checkEvidence()
+    let paths = exports.map { RawArguments.path($0) }
+    for path in paths { try Self.checkIsFile(path) }
+    let claimStore =
+      options.noStore
+      ? try ClaimStore.temporary(in: common.temporaryFolder, custody: custody)
+      : try ClaimStore.inCase(casePath)
+    Interruption.stopGracefully()
+    let claims = try await claimStore.add(
+      paths, options: addOptions, custody: custody, terminal: common.terminal)
+    Interruption.stopAsking()
+    if let seconds = options.timeout { Interruption.startTimer(seconds: seconds) }
+    do {
+      return try CompareEngine(
+        casePath: casePath, inputs: inputs, threads: common.threads, terminal: common.terminal,
+        scope: options.evidence
+      ).answer(CaseStore.open(casePath), claims: claims.flatMap(\.sources), in: claimStore.store)
+    } catch let error as AssayError where error.code == "interrupted" {
+      throw Interruption.reason ?? error
+    }
+  }
+
+  private var addOptions: AddOptions {
+    var add = AddOptions()
+    add.threads = common.threads
+    add.temporaryFolder = common.temporaryFolder
+    return add
+  }
+
+  private func checkEvidence() throws(AssayError) {
+    let sources = try CaseStore.open(casePath).sources()
+    let isThere = sources.contains { $0.kind == SourceRow.evidenceKind && !$0.excluded && $0.records > 0 }
+    guard !isThere else { return }
+    throw AssayError(
+      "compare.no-evidence", subject: casePath,
+      reason: "the case has no log that an export could be held against",
+      hint: "assay add \(casePath) LOGS… puts the raw logs in; the export is named here only")
+  }
+
+  private static func checkIsFile(_ path: FilePath) throws(AssayError) {
+    guard try path.status().kind == .folder else { return }
+    throw AssayError(
+      "compare.folder", subject: path.description, reason: "is a folder",
+      hint: "name the files that the SIEM wrote")
+  }
+}

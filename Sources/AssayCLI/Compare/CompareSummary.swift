@@ -1,0 +1,117 @@
+import CaseFile
+import Completeness
+import Evidence
+import Integrity
+
+/// What a comparison comes to, on one screen.
+struct CompareSummary {
+  let answer: CompareAnswer
+  let style: TextStyle
+
+  private var balance: Balance { answer.balance }
+  private var comparison: Comparison { answer.comparison }
+
+  func lines() -> [String] {
+    inputs + [""] + VerdictTable(answer: answer, style: style).lines() + [""] + [sums] + causes
+      + CompareMeaning(answer: answer, style: style).lines()
+  }
+
+  // MARK: what was compared
+
+  private var inputs: [String] {
+    let width = max(4, answer.exports.map { TextWidth.of(name($0)) }.max() ?? 0)
+    var lines = [
+      style.bold("case".padding(to: width)) + "  "
+        + NumberText.counted(balance.rawRecords, "record") + "   " + period(comparison.records.map(\.time))
+    ]
+    for export in answer.exports {
+      lines.append(
+        style.bold(name(export)) + String(repeating: " ", count: width - TextWidth.of(name(export))) + "  "
+          + NumberText.counted(export.source.records, "row") + "   " + comparison.product.words
+          + ", claim \(export.source.id)")
+    }
+    lines.append(style.bold("scope".padding(to: width)) + "  " + scope)
+    return lines
+  }
+
+  private func name(_ export: ComparedExport) -> String {
+    DisplayText.escaped(export.source.name.split(separator: "/").last.map(String.init) ?? export.source.name)
+  }
+
+  private func period(_ times: [Int64]) -> String {
+    let known = times.filter { $0 != .min }
+    guard let first = known.min(), let last = known.max() else { return "no times" }
+    return "\(text(first)) – \(text(last))"
+  }
+
+  private func text(_ time: Int64) -> String { NumberText.time(Timestamp(unixNanoseconds: time).text) }
+
+  private var scope: String {
+    if let scope = answer.scope {
+      return "\(DisplayText.escaped(scope.search)): \(NumberText.counted(balance.records, "record"))"
+        + ", \(NumberText.grouped(balance.outOfScope.records)) out of scope"
+    }
+    let inferred = answer.inferred
+    guard let times = inferred.times else {
+      return "not given: all records of the case (--scope SEARCH narrows it)"
+    }
+    let within =
+      "\(NumberText.counted(inferred.computers.count, "host")) and "
+      + "\(NumberText.counted(inferred.channels.count, "channel")), \(text(times.lowerBound)) – \(text(times.upperBound))"
+    return "not given: all records of the case. The export holds records of \(within)"
+  }
+
+  // MARK: what was found
+
+  /// Both sums, as they add up.
+  private var sums: String {
+    var records = balance.shown.map { NumberText.grouped($0.records) }
+    if balance.outOfScope.records > 0 {
+      records.append("\(NumberText.grouped(balance.outOfScope.records)) out of scope")
+    }
+    if records.isEmpty { records = ["0"] }
+    var rows = ["\(NumberText.grouped(balance.matched)) matched"]
+    if balance.fragments > 0 { rows.append("\(NumberText.grouped(balance.fragments)) further pieces") }
+    if balance.outOfScope.rows > 0 {
+      rows.append("\(NumberText.grouped(balance.outOfScope.rows)) out of scope")
+    }
+    rows.append("\(NumberText.grouped(balance.extra)) extra")
+    let balanced =
+      balance.isBalanced
+      ? "every record has a verdict" : style.red("the sums do not add up: a fault of Assay")
+    return "records \(records.joined(separator: " + ")) = \(NumberText.grouped(balance.rawRecords))"
+      + " · rows \(rows.joined(separator: " + ")) = \(NumberText.grouped(balance.exportRows)) · \(balanced)"
+  }
+
+  /// The causes in full: what each does, what else it could be, what would decide.
+  private var causes: [String] {
+    let known = answer.explanations.list.filter {
+      !$0.what.isEmpty || !$0.check.isEmpty || !$0.rivals.isEmpty
+    }
+    if known.isEmpty { return [] }
+    return ["", style.bold("causes")] + known.flatMap(CauseText.paragraph)
+  }
+
+  /// The last line: the answer.
+  func verdict() -> String {
+    if !balance.isComplete { return style.red("The export is NOT complete.") }
+    let extra =
+      balance.extra == 0
+      ? ""
+      : " \(NumberText.counted(balance.extra, "row")) of it \(balance.extra == 1 ? "is" : "are") not in the case."
+    return style.green("The export is complete.") + extra
+  }
+}
+
+extension ExportProduct {
+  /// As people call it.
+  fileprivate var words: String {
+    switch self {
+    case .splunk: "Splunk"
+    case .elastic: "Elastic"
+    case .sentinel: "Microsoft Sentinel"
+    case .qradar: "QRadar"
+    case .other: "mapped columns"
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package import CaseFile
+package import Integrity
+
+/// A kind of question that is answered outside of this module, so that `check-receipt` can ask it again.
+package struct OtherQuestion {
+  /// What was answered.
+  package struct Answer {
+    /// Of the evidence that was asked.
+    package var reader: CaseReader
+    /// Members of the receipt's body beside those that all have.
+    package var details: [JSONValue.Member]
+
+    package init(reader: CaseReader, details: [JSONValue.Member]) {
+      self.reader = reader
+      self.details = details
+    }
+  }
+
+  /// `Question.language` of its questions.
+  let language: String
+  /// Gives the answer again: its rows go to the recorder.
+  let answer: (Question, CaseStore, CaseScope, ResultRecorder) async throws -> Answer
+
+  /// - Parameters:
+  ///   - language: of the questions that it can answer.
+  ///   - answer: gives the answer of a question again, from the part of a case that was asked then.
+  package init(
+    _ language: String,
+    answer: @escaping (Question, CaseStore, CaseScope, ResultRecorder) async throws -> Answer
+  ) {
+    self.language = language
+    self.answer = answer
+  }
+}
