@@ -41,8 +41,8 @@ def call_of(place):
 def search_of(scope):
     """The scope in Assay's search language."""
     if 'hosts' in scope:
-        return ' OR '.join(f'computer:"{h}"' for h in scope['hosts'])
-    return f'time>="{scope["from"]}" time<"{scope["to"]}"'
+        return ' OR '.join(f'computer:{h}' for h in scope['hosts'])
+    return f'time:>={scope["from"]} time:<{scope["to"]}'
 
 
 def run(arguments, seconds):
