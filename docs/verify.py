@@ -716,6 +716,7 @@ FORMAT = 1
 EXTRACTOR = 1
 MOST = 1 << 60  # no count, length or offset is larger
 BLOCK_BYTES = 1 << 30
+MOST_UNKNOWN = 1 << 20
 
 # Name and type of each column: N a natural number, I an integer, T text, B bytes, D a SHA-256, A anything; ? may be
 # NULL. With CONSTRAINTS this gives the text of each CREATE, which is compared to the letter.
@@ -787,6 +788,8 @@ class Row:
             setattr(self, name, value)
 
 
+# A message that quotes a damaged file may itself not decode.
+SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError, OverflowError)
 SIDECARS = ("-journal", "-wal")
 
 
@@ -811,7 +814,7 @@ class Case:
         self.path, self.report, self.checkpoints, self.folder = path, report, checkpoints, folder
         self.zstd = find_zstd()[1]
         self.tree, self.roots = Tree(), {0: sha256(b"")}
-        self.tables, self.sources, self.totals = {}, {}, {}
+        self.tables, self.sources, self.totals, self.lost = {}, {}, {}, False
 
     # -- the file and its schema
 
@@ -834,7 +837,7 @@ class Case:
                 self.db.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
                 application = self.db.execute("PRAGMA application_id").fetchone()[0]
                 version = self.db.execute("PRAGMA user_version").fetchone()[0]
-            except sqlite3.Error as error:
+            except SQLITE_ERRORS as error:
                 foreign = "not a database" in str(error)
                 report.add("structure.not-a-case" if foreign else "structure.sqlite",
                            "it cannot be opened: %s" % error)
@@ -888,7 +891,7 @@ class Case:
             for text, in self.db.execute("PRAGMA integrity_check(1000)"):
                 if text != "ok":
                     report.add("structure.sqlite", text)
-        except sqlite3.Error as error:
+        except SQLITE_ERRORS as error:
             report.add("structure.sqlite", "SQLite's check stopped: %s" % error)
         self.schema()
         report.done += ["bytes", "tree", "custody", "views"]
@@ -919,7 +922,7 @@ class Case:
                 if name in found:
                     self.report.add("structure.schema", "there are two objects called %s" % name)
                 found[name] = (kind, table, text)
-        except sqlite3.Error as error:
+        except SQLITE_ERRORS as error:
             self.report.add("structure.sqlite", "the schema cannot be read: %s" % error)
         for name, definition in expected.items():
             if name not in found:
@@ -955,7 +958,7 @@ class Case:
                         self.report.add("structure.value", str(error))
                 if not direction:
                     return
-            except (sqlite3.Error, OverflowError) as error:
+            except SQLITE_ERRORS as error:
                 if not direction:
                     self.report.add("structure.sqlite", "table %s can be read in part only: %s" % (table, error))
 
@@ -1038,11 +1041,12 @@ class Case:
                 report.add("structure.counters", "%s: it counts %d records and %d gaps before it, there are %d and %d"
                            % (name, row.first_record, row.first_gap, total["records"], total["gaps"]), **place)
             content, spans, sound = self.block(row, name, place)
-            for i in range(row.first_leaf - self.tree.size if row.first_leaf - self.tree.size < 1 << 24 else 0):
-                self.leaf(None, wanted)
+            self.unknown(row.first_leaf - self.tree.size, wanted)
             surplus = row.first_leaf < self.tree.size
+            if not spans and not surplus:
+                self.unknown(row.span_count, wanted)
             start = 0
-            for i, (is_gap, length, _, prefix) in enumerate(spans or [(0, 0, 0, b"")] * row.span_count):
+            for i, (is_gap, length, _, prefix) in enumerate(spans or ()):
                 digest = None
                 if content is not None and spans:
                     digest = leaf_hash(content[start:start + length])
@@ -1055,7 +1059,7 @@ class Case:
                         digest = digest if sound else None
                 if not surplus:
                     self.leaf(digest, wanted)
-                    self.kinds.append(is_gap if spans else None)
+                    self.kinds.append(is_gap)
                 start += length
                 total["gaps" if is_gap else "records"] += 1
                 total["gap_bytes"] += length if is_gap else 0
@@ -1085,7 +1089,18 @@ class Case:
             report.add("bytes.spans", "%s: its table of spans cannot be read: %s" % (name, error), **place)
         return content, spans, sound and content is not None and spans is not None
 
+    def unknown(self, count, wanted):
+        """Leaves that cannot be made again. A hostile count must not take for ever: the tree is then given up."""
+        if count > MOST_UNKNOWN:
+            self.lost = True
+            self.report.add("tree.unknown", "%d records cannot be made again: the tree was not checked" % count)
+        for _ in range(0 if self.lost else count):
+            self.leaf(None, wanted)
+            self.kinds.append(None)
+
     def leaf(self, digest, wanted):
+        if self.lost:
+            return
         self.tree.append(digest)
         if self.tree.size in wanted:
             self.roots[self.tree.size] = self.tree.root()
@@ -1107,6 +1122,8 @@ class Case:
 
     def tree_nodes(self):
         report, stored = self.report, {}
+        if self.lost:
+            return
         for row in self.rows("node", "level, position"):
             stored[row.level, row.position] = row.hash
         for key in sorted(set(stored) | set(self.tree.nodes)):
@@ -1378,7 +1395,7 @@ def recovered(path, sidecars, private, checkpoints, keys, folder):
         db.execute("PRAGMA schema_version").fetchone()
         db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         db.close()
-    except sqlite3.Error as error:
+    except SQLITE_ERRORS as error:
         report = Report()
         report.add("structure.sqlite", "it cannot be recovered: %s" % error)
         return report
