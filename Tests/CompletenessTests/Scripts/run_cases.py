@@ -60,7 +60,7 @@ def compare(assay, place, scratch, threads):
     case = os.path.join(scratch, os.path.basename(place) + '.assay')
     status, _, messages = run([assay, 'add', case, os.path.join(place, call['raw']), '--quiet'], 120)
     if status not in (0, 1):
-        return f'assay add: {status} {messages.strip()[-300:]}'
+        return f'assay add: {status} {messages.strip()[:240]}'
     arguments = [assay, 'compare', case, *(os.path.join(place, n) for n in call['export']), '--format', 'json']
     if threads:
         arguments += ['--threads', str(threads)]
@@ -76,7 +76,7 @@ def compare(assay, place, scratch, threads):
     seconds = time.monotonic() - start
     os.remove(case)
     if status not in (0, 1):
-        return f'assay compare: {status} {messages.strip()[-300:]}'
+        return f'assay compare: {status} {messages.strip()[:240]}'
     try:
         answer = json.loads(output)
     except ValueError as e:

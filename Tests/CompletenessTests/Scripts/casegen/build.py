@@ -39,7 +39,8 @@ def attempted(plan, rng):
     for _ in range(plan.get('raw_doubles', 0)):
         at = rng.randrange(len(records))
         records.insert(rng.randrange(len(records)), records[at])
-    case = Case(records, plan.get('rendering', 'none'), rng, has_text(plan))
+    case = Case(records, plan.get('rendering', 'none'), rng, has_text(plan),
+                plan['layout'] in ('splunk-raw', 'splunk-exporttool', 'qradar-csv'))
     scope(case, plan.get('scope'))
     if held:
         index.inject(case, held)

@@ -25,9 +25,9 @@ class Row:
 
 
 class Case:
-    def __init__(self, records, rendering, rng, has_text):
+    def __init__(self, records, rendering, rng, has_text, text_alone=False):
         self.records, self.rng, self.has_text = records, rng, has_text
-        self.rendering = rendering
+        self.rendering, self.text_alone = rendering, text_alone
         self.rows = [Row(r, i, render(r, rendering)) for i, r in enumerate(records)]
         self.found = {}  # position -> [(verdict, why, fields or None)]
         # A name that stands twice in a record has two values and one column.

@@ -15,6 +15,11 @@ def cut_to(text, limit):
     return text.encode('utf-8', 'surrogatepass')[:limit].decode('utf-8', 'ignore')
 
 
+def only_tag_is_cut(row, name, text):
+    """The value stands whole in the cut text, its end tag does not: without columns it may be called whole or lost."""
+    return row.ends[name] - len('</Data>') <= len(text) and row.fields[name].split('\n')[-1][-20:] in text[-60:]
+
+
 def truncate(case, limit):
     """`_raw` cut at `limit` bytes, a whole character at the end; fields that end later are gone."""
     hit = 0
@@ -23,10 +28,13 @@ def truncate(case, limit):
             continue
         text = cut_to(row.text, limit)
         lost = sorted(n for n, end in row.ends.items() if end > len(text) and n in row.fields)
+        whole = [n for n in lost if case.text_alone and only_tag_is_cut(row, n, text)]
         changes_text(row, text)
         for n in lost:
             del row.fields[n]
-        case.mark(row, 'truncated', f'raw_cut_at_{limit}', lost)
+        case.mark(row, 'truncated', f'raw_cut_at_{limit}', [n for n in lost if n not in whole])
+        if whole:
+            case.mark(row, 'truncated', f'raw_cut_at_{limit}', lost)
         hit += 1
     need(hit >= 4, f'{hit} records longer than {limit}')
 
