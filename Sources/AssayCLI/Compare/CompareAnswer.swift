@@ -19,8 +19,12 @@ struct CompareAnswer {
   /// Differences begin there, by record; one more than there are records.
   private let firstDifference: [Int]
 
+  /// - Parameters:
+  ///   - whole: the comparison with the records that are out of scope.
+  ///   - comparison: without them.
   init(
-    casePath: String, reader: CaseReader, exports: [ComparedExport], comparison: Comparison,
+    casePath: String, reader: CaseReader, exports: [ComparedExport], whole: Comparison,
+    comparison: Comparison,
     explanations: Explanations, scope: RecordScope?, outOfScope: OutOfScope
   ) {
     self.casePath = casePath
@@ -31,7 +35,13 @@ struct CompareAnswer {
     self.scope = scope
     balance = Balance(comparison, outOfScope: outOfScope)
     inferred = InferredScope(comparison)
-    coverage = Coverage(comparison)
+    var coverage = Coverage(comparison)
+    if scope != nil {
+      // What the raw lacks itself is seen among all its records: those out of scope are no holes.
+      coverage.gaps =
+        coverage.gaps.filter { $0.kind == .inSIEM } + Coverage(whole).gaps.filter { $0.kind == .inBoth }
+    }
+    self.coverage = coverage
     var first = [Int](repeating: 0, count: comparison.records.count + 1)
     for difference in comparison.differences { first[difference.record + 1] += 1 }
     for place in 1..<first.count { first[place] += first[place - 1] }
@@ -97,13 +107,32 @@ struct ComparedExport {
   let source: SourceRow
   /// Position of its first row among the rows of all exports.
   let firstRow: Int
+  /// Whether it is a claim of the case; false: it was kept in a temporary file.
+  let isStored: Bool
+  /// What was not understood of it, by code, with the first place and reason.
+  let problems: [(code: String, count: Int, first: Problem)]
+
+  /// Its number as a source of the case; nil: it is none.
+  var number: Int? { isStored ? source.id : nil }
 
   /// Exports in the order of their rows in the comparison: that of the case.
-  static func list(_ reader: CaseReader) -> [ComparedExport] {
+  static func list(_ reader: CaseReader, isStored: Bool) throws -> [ComparedExport] {
     var first = 0
-    return reader.sources.filter { reader.answering.contains($0.id) }.map { source in
+    return try reader.sources.filter { reader.answering.contains($0.id) }.map { source in
       defer { first += source.records }
-      return ComparedExport(source: source, firstRow: first)
+      return ComparedExport(
+        source: source, firstRow: first, isStored: isStored, problems: try problems(of: source, reader))
     }
+  }
+
+  private static func problems(
+    of source: SourceRow, _ reader: CaseReader
+  ) throws -> [(code: String, count: Int, first: Problem)] {
+    var found: [String: (count: Int, first: Problem)] = [:]
+    try ProblemList.forEach(reader.store, source: source.id) { located in
+      let known = found[located.problem.code]
+      found[located.problem.code] = ((known?.count ?? 0) + 1, known?.first ?? located.problem)
+    }
+    return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value.count, $0.value.first) }
   }
 }

@@ -90,9 +90,18 @@ struct CompareDocument {
 
   private static func export(_ export: ComparedExport) -> JSONValue {
     .members(
-      ("source_id", .number(export.source.id)), ("name", .string(export.source.name)),
+      ("source_id", .number(export.number)), ("name", .string(export.source.name)),
       ("sha256", .text(export.source.sha256?.description)), ("rows", .number(export.source.records)),
-      ("first_row", .number(export.firstRow)))
+      ("first_row", .number(export.firstRow)),
+      (
+        "problems",
+        .array(
+          export.problems.map { problem in
+            .members(
+              ("code", .string(problem.code)), ("count", .number(problem.count)),
+              ("offset", .number(problem.first.offset)), ("reason", .string(problem.first.reason)))
+          })
+      ))
   }
 
   private static func document(_ explanation: Explanation) -> JSONValue {

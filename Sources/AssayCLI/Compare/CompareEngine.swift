@@ -15,9 +15,8 @@ struct CompareEngine {
   /// - Parameters:
   ///   - store: the case with the evidence.
   ///   - claims: sources in `claimStore`, which may be another file.
-  /// - Throws: `compare.export-is-evidence`, `interrupted`, and what reading throws.
-  func answer(_ store: CaseStore, claims: [SourceRow], in claimStore: CaseStore) throws -> CompareAnswer
-  {
+  /// - Throws: `compare.nothing-in-common`, `interrupted`, and what reading throws.
+  func answer(_ store: CaseStore, claims: [SourceRow], in claimStore: CaseStore) throws -> CompareAnswer {
     let maps = try inputs.maps.map { text throws(AssayError) in
       try ExportMap(json: Array(text.utf8), subject: "--map")
     }
@@ -25,7 +24,6 @@ struct CompareEngine {
     for text in inputs.limits { limits = try limits.adding(Array(text.utf8), name: "--limits") }
     let session = try QuerySession(store, scope: scope, threads: threads) { Interruption.isRequested }
     let reader = session.reader
-    try checkExportIsNoEvidence(claims, reader)
     let claimReader = try CaseReader(claimStore, scope: CaseScope(.claims, sources: Set(claims.map(\.id))))
     claimReader.isCancelled = { Interruption.isRequested }
     let asked = try inputs.scope.map { try RecordScope($0, session) }
@@ -38,13 +36,15 @@ struct CompareEngine {
     let whole = try Comparing(evidence: reader, claims: claimReader, options: options) { step in
       progress.update { Self.words(step) }
     }.run()
+    let exports = try ComparedExport.list(claimReader, isStored: claimStore.path == store.path)
+    try checkCommon(whole, exports)
     let (comparison, left) = whole.restrictedToScope()
     progress.update { "looking for causes" }
     let explanations = try CauseAnalysis(limits).explain(
       comparison,
       fields: EvidenceFields(comparison.records, reader, threads: threads) { Interruption.isRequested })
     return CompareAnswer(
-      casePath: casePath, reader: reader, exports: ComparedExport.list(claimReader), comparison: comparison,
+      casePath: casePath, reader: reader, exports: exports, whole: whole, comparison: comparison,
       explanations: explanations, scope: asked, outOfScope: left)
   }
 
@@ -57,18 +57,29 @@ struct CompareEngine {
     }
   }
 
-  /// A comparison of an export with itself proves nothing.
-  private func checkExportIsNoEvidence(_ claims: [SourceRow], _ reader: CaseReader) throws(AssayError) {
-    let known = reader.sources.filter { reader.answering.contains($0.id) }
-    for claim in claims {
-      guard let digest = claim.sha256, let same = known.first(where: { $0.sha256 == digest }) else {
-        continue
-      }
-      throw AssayError(
-        "compare.export-is-evidence", subject: claim.name,
-        reason:
-          "its bytes were added as evidence too (source \(same.id)), so it would be held against itself",
-        hint: "assay sources \(casePath) --exclude \(same.id) leaves that source out")
-    }
+  /// An export of other logs has every record missing, and says nothing by that.
+  private func checkCommon(_ comparison: Comparison, _ exports: [ComparedExport]) throws(AssayError) {
+    guard !comparison.rows.isEmpty, !comparison.records.isEmpty,
+      !comparison.rows.contains(where: { $0.state == .matched })
+    else { return }
+    let times = comparison.rows.map(\.time).filter { $0 != .min }
+    let of = Timestamp.period(times).map { " of \($0)" } ?? ""
+    let logged =
+      Timestamp.period(comparison.records.map(\.time).filter { $0 != .min }).map { " of \($0)" } ?? ""
+    throw AssayError(
+      "compare.nothing-in-common", subject: exports.map(\.source.name).joined(separator: " "),
+      reason:
+        "no record in common: none of its \(NumberText.counted(comparison.rows.count, "row"))\(of) comes from one"
+        + " of the \(NumberText.counted(comparison.records.count, "record"))\(logged) in the case",
+      hint: "is it an export of these logs? If its columns have other names, --map FILE says what they are")
+  }
+}
+
+extension Timestamp {
+  /// From the first of some times to the last; nil of none.
+  static func period(_ nanoseconds: [Int64]) -> String? {
+    guard let first = nanoseconds.min(), let last = nanoseconds.max() else { return nil }
+    let texts = [first, last].map { NumberText.time(Timestamp(unixNanoseconds: $0).text) }
+    return texts.joined(separator: " – ")
   }
 }

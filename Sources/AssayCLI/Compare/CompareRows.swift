@@ -44,7 +44,7 @@ struct CompareRows {
     let facts = answer.comparison.rows[row]
     let place = answer.place(ofRow: row)
     return [
-      .text("extra"), .null, .null, .integer(place?.export.source.id), .integer(place?.index),
+      .text("extra"), .null, .null, .integer(place?.export.number), .integer(place?.index),
       .text(CompareDocument.time(facts.time)), .text(word(facts.host)), .null, .null, .null,
       .text(explanation?.why), .text("row \(place?.index ?? row) of the export is no record of the case"),
       .list([]), .list([]), .json(.array([.number(row)])), .null,

@@ -12,12 +12,15 @@ struct CompareRun {
   let common: CommonOptions
   let custody: CustodyLog
 
-  /// - Throws: `compare.no-evidence`, `compare.folder`, `interrupted`, `timeout`, and what reading, adding and
+  /// - Throws: `compare.no-evidence`, `compare.folder`, `compare.export-is-evidence`, `interrupted`, `timeout`, and what reading, adding and
   ///   comparing throw.
   func answer() async throws -> CompareAnswer {
     try checkEvidence()
     let paths = exports.map { RawArguments.path($0) }
-    for path in paths { try Self.checkIsFile(path) }
+    for path in paths {
+      try Self.checkIsFile(path)
+      try checkIsNoEvidence(path)
+    }
     let claimStore =
       options.noStore
       ? try ClaimStore.temporary(in: common.temporaryFolder, custody: custody)
@@ -52,6 +55,22 @@ struct CompareRun {
       "compare.no-evidence", subject: casePath,
       reason: "the case has no log that an export could be held against",
       hint: "assay add \(casePath) LOGS… puts the raw logs in; the export is named here only")
+  }
+
+  /// A comparison of an export with itself proves nothing.
+  private func checkIsNoEvidence(_ path: FilePath) throws(AssayError) {
+    let size = try path.status().size
+    let candidates = try CaseStore.open(casePath).sources().filter {
+      $0.kind == SourceRow.evidenceKind && !$0.excluded && $0.sha256 != nil
+        && $0.size.map { UInt64($0) } == size
+    }
+    guard !candidates.isEmpty else { return }
+    let digest = try Ingest.digest(of: path)
+    guard let same = candidates.first(where: { $0.sha256 == digest }) else { return }
+    throw AssayError(
+      "compare.export-is-evidence", subject: path.description,
+      reason: "its bytes are in the case as evidence (source \(same.id)), so it would be held against itself",
+      hint: "assay sources \(casePath) --exclude \(same.id) leaves that source out")
   }
 
   private static func checkIsFile(_ path: FilePath) throws(AssayError) {

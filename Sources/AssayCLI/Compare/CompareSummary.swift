@@ -22,13 +22,20 @@ struct CompareSummary {
     let width = max(4, answer.exports.map { TextWidth.of(name($0)) }.max() ?? 0)
     var lines = [
       style.bold("case".padding(to: width)) + "  "
-        + NumberText.counted(balance.rawRecords, "record") + "   " + period(comparison.records.map(\.time))
+        + NumberText.counted(balance.rawRecords, "record") + "   "
+        + (Timestamp.period(comparison.records.map(\.time).filter { $0 != .min }) ?? "no times")
     ]
     for export in answer.exports {
       lines.append(
         style.bold(name(export)) + String(repeating: " ", count: width - TextWidth.of(name(export))) + "  "
           + NumberText.counted(export.source.records, "row") + "   " + comparison.product.words
-          + ", claim \(export.source.id)")
+          + (export.number.map { ", claim \($0)" } ?? ", not kept in the case"))
+      lines += export.problems.map { problem in
+        String(repeating: " ", count: width + 2) + style.yellow("not all understood: ")
+          + DisplayText.escaped(
+            "\(NumberText.counted(problem.count, "time")) \(problem.code), first @ \(problem.first.offset): \(problem.first.reason)"
+          )
+      }
     }
     lines.append(style.bold("scope".padding(to: width)) + "  " + scope)
     return lines
@@ -36,12 +43,6 @@ struct CompareSummary {
 
   private func name(_ export: ComparedExport) -> String {
     DisplayText.escaped(export.source.name.split(separator: "/").last.map(String.init) ?? export.source.name)
-  }
-
-  private func period(_ times: [Int64]) -> String {
-    let known = times.filter { $0 != .min }
-    guard let first = known.min(), let last = known.max() else { return "no times" }
-    return "\(text(first)) – \(text(last))"
   }
 
   private func text(_ time: Int64) -> String { NumberText.time(Timestamp(unixNanoseconds: time).text) }

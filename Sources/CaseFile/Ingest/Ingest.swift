@@ -1,7 +1,7 @@
 package import Evidence
 import Formats
 import GRDB
-import Integrity
+package import Integrity
 
 /// Adds sources to a case: reader → workers → writer.
 package struct Ingest {
@@ -132,7 +132,10 @@ package struct Ingest {
     return members.isEmpty || members.contains { isOfKind($0, known) }
   }
 
-  private static func digest(of path: FilePath) throws(AssayError) -> Digest256 {
+  /// SHA-256 of a file.
+  ///
+  /// - Throws: what reading throws.
+  package static func digest(of path: FilePath) throws(AssayError) -> Digest256 {
     let input = FileSource(try FileReader(path))
     var hasher = SHA256Hasher()
     var bytes: [UInt8] = []
