@@ -27,7 +27,8 @@ struct CompareCommandTests {
       result["source"] = "feed"
       result["sourcetype"] = "json"
       let row: [String: Any] = ["preview": false, "result": result]
-      return String(decoding: try JSONSerialization.data(withJSONObject: row, options: .sortedKeys), as: UTF8.self)
+      return String(
+        decoding: try JSONSerialization.data(withJSONObject: row, options: .sortedKeys), as: UTF8.self)
         + "\n"
     }.joined()
   }
@@ -126,7 +127,9 @@ struct CompareCommandTests {
     let run = try Program.run(
       ["compare", "c.assay", "siem.ndjson", "--export-missing", "missing.ndjson"], in: folder)
     #expect(run.status == 1)
-    #expect(String(decoding: try folder.read("missing.ndjson"), as: UTF8.self) == lines([4, 5]).map { $0.text + "\n" }.joined())
+    #expect(
+      String(decoding: try folder.read("missing.ndjson"), as: UTF8.self)
+        == lines([4, 5]).map { $0.text + "\n" }.joined())
     let sha256 = try Program.shell("sha256sum missing.ndjson | cut -c1-64", in: folder).text.dropLast()
     #expect(run.messages.contains(sha256))
   }
@@ -144,7 +147,8 @@ struct CompareCommandTests {
     let run = try Program.run(
       ["compare", "c.assay", "siem.ndjson", "--export-missing", "missing.xml"], in: folder)
     #expect(run.status == 1, "\(run.messages)")
-    #expect(String(decoding: try folder.read("missing.xml"), as: UTF8.self) == "<Events>\n\(event)\n</Events>\n")
+    #expect(
+      String(decoding: try folder.read("missing.xml"), as: UTF8.self) == "<Events>\n\(event)\n</Events>\n")
     let csv = String(decoding: try folder.read("missing.2.csv"), as: UTF8.self)
     #expect(csv == "time,user\r\n2024-05-01T12:00:00Z,alice\n")
   }
@@ -152,9 +156,11 @@ struct CompareCommandTests {
   @Test("--no-store leaves the case as it is, also one that cannot be written, and no temporary file behind")
   func noStore() throws {
     let folder = try makeCase(Self.kept)
-    try FileManager.default.createDirectory(atPath: folder.url.path + "/temp", withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      atPath: folder.url.path + "/temp", withIntermediateDirectories: true)
     let before = try folder.read("c.assay")
-    try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: folder.url.path + "/c.assay")
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o444], ofItemAtPath: folder.url.path + "/c.assay")
     let run = try Program.run(
       ["compare", "c.assay", "siem.ndjson", "--no-store", "--temp", "temp", "--format", "json"], in: folder)
     #expect(run.status == 1, "\(run.messages)")
@@ -194,7 +200,8 @@ struct CompareCommandTests {
       export(0..<4).replacing("2024-05-01", with: "2021-01-01").replacing("PC", with: "other")
         .replacing("run", with: "walk").replacing("10", with: "77"), to: "other.ndjson")
     let refusals = [
-      (["raw.ndjson"], "compare.export-is-evidence"), (["."], "compare.folder"), (["nothing"], "file.missing"),
+      (["raw.ndjson"], "compare.export-is-evidence"), (["."], "compare.folder"),
+      (["nothing"], "file.missing"),
       (["other.ndjson"], "compare.nothing-in-common"),
     ]
     for (arguments, code) in refusals {
