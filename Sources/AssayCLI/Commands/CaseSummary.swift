@@ -15,6 +15,8 @@ struct CaseSummary {
   private let head: (size: Int, root: Digest256)
   private let fileBytes: Int
   private let hosts: [(name: String, records: Int)]
+  /// Records recovered from what binary logs no longer use.
+  private let recovered: Int
 
   /// Hosts that are named; all are in JSON.
   private static let hostsShown = 8
@@ -29,12 +31,13 @@ struct CaseSummary {
     bounds = try store.timeBounds()
     head = try store.treeHead()
     fileBytes = Int(clamping: try FilePath(path).status().size)
-    hosts = try Self.hosts(store)
+    let session = try QuerySession(store)
+    hosts = try Self.hosts(session)
+    recovered = session.reader.recovered.count
   }
 
-  private static func hosts(_ store: CaseStore) throws -> [(name: String, records: Int)] {
+  private static func hosts(_ session: QuerySession) throws -> [(name: String, records: Int)] {
     var hosts: [(name: String, records: Int)] = []
-    let session = try QuerySession(store)
     try session.run(
       "SELECT computer, count(*) FROM events WHERE computer IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1",
       onColumns: { _ in }
@@ -89,6 +92,15 @@ struct CaseSummary {
       ),
       line("sources", sourceText),
       line("records", "\(NumberText.grouped(records)), \(NumberText.grouped(unparsed)) of them not parsed"),
+    ]
+    if recovered > 0 {
+      lines.append(
+        line(
+          "recovered",
+          "\(NumberText.grouped(recovered)) of them, from what logs no longer use: left out of answers (--recovered)"
+        ))
+    }
+    lines += [
       line("gaps", "\(NumberText.grouped(gaps)) (\(NumberText.bytes(gapBytes)) that are no record)"),
       line("times", timeText),
       line("formats", list(formats.map { ($0.name, $0.sources) }, limit: formats.count)),
@@ -142,7 +154,7 @@ struct CaseSummary {
       ("format_version", .number(Schema.version)),
       ("sources", .number(sources.count)), ("sources_excluded", .number(sources.count - answering.count)),
       ("sources_incomplete", .number(interrupted.count)),
-      ("records", .number(records)), ("unparsed", .number(unparsed)),
+      ("records", .number(records)), ("unparsed", .number(unparsed)), ("recovered", .number(recovered)),
       ("gaps", .number(gaps)), ("gap_bytes", .number(gapBytes)),
       ("first_time", .text(first.map { Timestamp(unixNanoseconds: $0).text })),
       ("last_time", .text(last.map { Timestamp(unixNanoseconds: $0).text })),

@@ -8,6 +8,8 @@ package struct LocatedProblem: Sendable {
   package var locator: Locator
   /// Its record number.
   package var record: Int
+  /// Whether it is of a record that was recovered from what a binary log no longer uses.
+  package var isRecovered: Bool
   package var problem: Problem
 }
 
@@ -31,7 +33,7 @@ extension ProblemList {
       throw CaseStore.translate(error, path: store.path)
     }
     for (row, firstGap) in groups {
-      let (problems, gapSpans) = try read(store, row)
+      let (problems, gapSpans, recovered) = try read(store, row)
       var gapsBefore = 0
       for problem in problems {
         while gapsBefore < gapSpans.count, gapSpans[gapsBefore] < problem.s { gapsBefore += 1 }
@@ -44,18 +46,25 @@ extension ProblemList {
               ? .gap(number, index: firstGap + gapsBefore + 1)
               : .record(number, index: row.firstRecord + problem.s - gapsBefore),
             record: row.firstLeaf + problem.s,
+            isRecovered: !isGap && recovered.contains { $0.contains(problem.s) },
             problem: Problem(code: problem.c, offset: problem.o, reason: problem.r)))
       }
     }
   }
 
-  private static func read(_ store: CaseStore, _ row: GroupRow) throws -> ([StoredProblem], [Int]) {
+  /// Problems of a row group, and its spans that are gaps, or recovered.
+  private static func read(
+    _ store: CaseStore, _ row: GroupRow
+  ) throws -> (problems: [StoredProblem], gapSpans: [Int], recovered: [Range<Int>]) {
     do {
       return try store.queue.read { db in
         let zstd = try ZstdDecompressor()
         let problems = try GroupStore.problems(db, row, zstd)
-        return problems.isEmpty
-          ? ([], []) : (problems, try GroupStore.layout(db, row, zstd).layout.gapSpans)
+        if problems.isEmpty { return ([], [], []) }
+        return (
+          problems, try GroupStore.layout(db, row, zstd).layout.gapSpans,
+          try GroupStore.recoveredSpans(db, row)
+        )
       }
     } catch {
       throw CaseStore.translate(error, path: store.path)

@@ -59,8 +59,10 @@ package struct RecordRenderer {
     if !isWhole || Int(header.length) != record.count {
       note(
         "evtx.record.length",
-        "the record says that it has \(header.length) bytes, it has \(record.count)"
-          + (isWhole ? ", as it says at its end" : ", and its end is not there"))
+        Int(header.length) == record.count
+          ? "the record has the \(record.count) bytes that it says, and does not end as a record does"
+          : "the record says that it has \(header.length) bytes, it has \(record.count)"
+            + (isWhole ? ", as it says at its end" : ", and its end is not there"))
     }
     let end = isWhole ? record.upperBound - 4 : record.upperBound
     let start = out.count

@@ -21,7 +21,9 @@ package struct RecoveredRecords: Sendable {
     if binary.isEmpty { return }
     let zstd = try ZstdDecompressor()
     for row in groups where binary.contains(row.source) {
-      let own = try Self.stretches(db, row)
+      let own = try GroupStore.recoveredSpans(db, row).map {
+        row.firstLeaf + $0.lowerBound..<row.firstLeaf + $0.upperBound
+      }
       if own.isEmpty { continue }
       stretches += own
       guard answering.contains(row.source) else { continue }
@@ -36,18 +38,6 @@ package struct RecoveredRecords: Sendable {
         unparsed += layout.unparsed.count { records.contains($0) }
       }
     }
-  }
-
-  private static func stretches(_ db: Database, _ row: GroupRow) throws -> [Range<Int>] {
-    let contexts = try GroupStore.contexts(db, row)
-    var found: [Range<Int>] = []
-    for (index, entry) in contexts.enumerated()
-    where entry.context.attributes[EVTXRecords.Cutter.recovered] != nil && entry.firstSpan < row.spanCount {
-      let next = index + 1 < contexts.count ? contexts[index + 1].firstSpan : row.spanCount
-      let end = min(row.spanCount, max(entry.firstSpan, next))
-      found.append(row.firstLeaf + entry.firstSpan..<row.firstLeaf + end)
-    }
-    return found
   }
 
   /// Whether a record number is one of them.
