@@ -17,7 +17,7 @@ import Testing
     - **Masks** give the names of their bits, between commas; bits that the table lacks are said (`0x8000 unknown`). A mask without any known bit has no meaning.
     - **Where** a table holds may depend on the event's number, its provider, or Security's `ObjectType`. An event's number has a meaning with its provider only.
     - **SIDs** mean the same in any field. Accounts and groups that a domain made have no meaning here.
-    - **`%%` codes** are Security's (msobjs.dll). With its provider they are explained in any field, without one in the fields listed.
+    - **`%%` codes** are Security's (msobjs.dll). With its provider they are explained in any field, without one in the fields listed. A list of rights with reasons (`%%1538: %%1801 D:(A;;FA;;;WD)`) keeps the entry that granted them as it is written.
     - `OldUacValue` and `NewUacValue` have SAM's bits (MS-SAMR 2.2.1.12), not those of the directory's `userAccountControl` that Microsoft's pages of 4720 and 4738 list: in real events the messages of the change (`%%2080` …) fit only SAM's.
 
     | fields | means | where | values | source |

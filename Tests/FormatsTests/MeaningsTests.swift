@@ -34,6 +34,21 @@ import Testing
     ("AccessList", "%%1537\r\n\t\t\t\t%%4423\r\n\t\t\t\t", 5145, security, "DELETE, ReadAttributes"),
     ("AccessList", "%%1537 %%9999", 4663, security, "DELETE, %%9999 unknown"),
     ("AccessList", "%%9999", 4663, security, nil),
+    (
+      "AccessReason", "%%1538:\r\n\t\t\t\t%%1804\r\n\t\t\t\t%%1541:\t%%1801\tD:(A;;FA;;;WD)\r\n", 5145,
+      security,
+      "READ_CONTROL: granted by ownership, SYNCHRONIZE: granted by D:(A;;FA;;;WD)"
+    ),
+    (
+      "AccessReason", "%%4423: %%1811 D:(XA;;FX;;;S-1-1-0;(@User.Title == \"a, b\")) %%4417: %%9999", nil,
+      nil,
+      "ReadAttributes: granted by ACE on parent folder D:(XA;;FX;;;S-1-1-0;(@User.Title == \"a, b\"))"
+        + ", WriteData or AddFile: %%9999 unknown"
+    ),
+    ("AccessReason", "-", 4663, security, nil),
+    ("SubcategoryGuid", "{0CCE9215-69AE-11D9-BED3-505054503030}", 4719, security, "Logon"),
+    ("SubcategoryGuid", "{0cce924a-69ae-11d9-bed3-505054503030}", 4719, nil, "Token Right Adjusted Events"),
+    ("SubcategoryGuid", "{00000000-0000-0000-0000-000000000000}", 4719, security, nil),
     ("AccessMask", "0x10080", 5145, security, "ReadAttributes, DELETE"),
     ("AccessMask", "0x100", 4662, security, "Control Access (extended right; DCSync)"),
     ("AccessMask", "0x2d", 4661, security, nil),

@@ -106,8 +106,11 @@ package struct MeaningRule: Sendable {
         "FailureReason",
         "AuditPolicyChanges", "CategoryId", "SubcategoryId", "Direction", "LayerName", "OperationType",
         "OldValueType", "NewValueType", "KeyType", "Operation", "VirtualAccount", "ElevatedToken",
-        "RestrictedAdminMode", "RemoteCredentialGuard",
+        "RestrictedAdminMode", "RemoteCredentialGuard", "AccessReason", "Access_Reasons",
+        "Access_Check_Results",
       ], .messages, in: .of(ProviderName.auditing)),
+    MeaningRule(
+      ["SubcategoryGuid", "Subcategory_GUID"], .auditSubcategories, in: .of(ProviderName.auditing)),
     MeaningRule(
       ["ServiceType", "ServiceStartType", "StartType"], .serviceWords, in: .of(ProviderName.services)),
     MeaningRule(["ServiceType", "Service_Type"], .serviceTypes),

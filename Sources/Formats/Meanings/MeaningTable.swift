@@ -18,7 +18,8 @@ package struct MeaningTable: Sendable {
     case mask(zero: String?, others: String)
     /// Text, without regard to the case of ASCII letters.
     case words
-    /// Numbers of messages, in Event XML `%%1537`: one, or several between spaces or commas.
+    /// Numbers of messages, in Event XML `%%1537`: one, or several between spaces or commas. `%%1538: %%1801 D:(…)`
+    /// is a right, the reason why it was granted, and the entry of the list that says so.
     case messages
   }
 
@@ -108,15 +109,39 @@ package struct MeaningTable: Sendable {
   }
 
   private func messages(_ text: Substring) -> String? {
-    var names: [String] = []
+    var meaning = ""
     var isKnown = false
+    var afterRight = false
+    // What grants or denies a right (SDDL), as it is written: from its first part on.
+    var grant: Substring?
     for part in text.split(whereSeparator: { $0.isWhitespace || $0 == "," }) {
-      guard let number = MeaningNumber.parse(Self.withoutPercents(part)) else { return nil }
+      if let begun = grant, !part.hasPrefix("%%") {
+        grant = text[begun.startIndex..<part.endIndex]
+        continue
+      }
+      if let whole = grant { meaning += " " + whole }
+      grant = nil
+      if !meaning.isEmpty, Self.beginsGrant(part) {
+        grant = part
+        continue
+      }
+      // `%%1538: %%1801`: a right, and the reason why it was granted or not.
+      let isRight = part.hasPrefix("%%") && part.hasSuffix(":")
+      let code = isRight ? part.dropLast() : part
+      guard let number = MeaningNumber.parse(Self.withoutPercents(code)) else { return nil }
       let name = ofNumber[number]
       isKnown = isKnown || name != nil
-      names.append(name ?? "\(part) unknown")
+      if !meaning.isEmpty { meaning += afterRight ? " " : ", " }
+      meaning += (name ?? "\(code) unknown") + (isRight ? ":" : "")
+      afterRight = isRight
     }
-    return isKnown ? names.joined(separator: ", ") : nil
+    if let grant { meaning += " " + grant }
+    return isKnown ? meaning : nil
+  }
+
+  /// Whether an access control list, or an entry of one, begins here (MS-DTYP 2.5.1.1).
+  private static func beginsGrant(_ part: Substring) -> Bool {
+    part.hasPrefix("D:") || part.hasPrefix("S:") || part.hasPrefix("(")
   }
 
   private static func withoutPercents(_ text: Substring) -> Substring {
