@@ -87,7 +87,8 @@ final class TarWalker: ContainerWalker {
     case .file, .sparse:
       findings.addToEntry(
         "container.sparse", at: offset,
-        "stored with holes left out (sparse): not unpacked, \(byteCount) bytes passed over")
+        "stored with holes left out (sparse): not unpacked, \(byteCount) bytes passed over; unpack it with tar, and"
+          + " add the file")
     case .hardLink:
       findings.addToEntry("container.link", at: offset, "hard link to '\(target)': not followed")
       // Where a hard link has content (pax), it is the file's.
