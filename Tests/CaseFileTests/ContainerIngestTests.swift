@@ -85,6 +85,53 @@ struct ContainerIngestTests {
     #expect(try await Session.verify(folder.file("a.assay")).verdict == "verified, unsigned")
   }
 
+  /// Limits that are met in different places: in an inner container, by a ratio, by a depth.
+  enum Limited: String, CaseIterable, CustomTestStringConvertible {
+    case none, members, bytes, ratio, depth
+    var testDescription: String { rawValue }
+
+    func apply(_ limits: inout ContainerLimits) {
+      let size = UInt64(ContainerSamples.lines.count)
+      switch self {
+      case .none: break
+      case .members: limits.members = 5
+      case .bytes: limits.unpackedBytes = 3 * size
+      case .ratio: (limits.ratio, limits.ratioFloor) = (2, 1 << 20)
+      case .depth: limits.depth = 1
+      }
+    }
+  }
+
+  @Test(
+    "interrupted anywhere and resumed, limits are met in the same place and told the same",
+    arguments: Limited.allCases)
+  func resumedLimits(_ limited: Limited) async throws {
+    let folder = try TemporaryFolder()
+    let lines = ContainerSamples.lines
+    let inner = ContainerSamples.zip([Entry("d.log", lines), Entry("e.log", lines)])
+    // More than a few reads of zeros: where a limit of ratio cuts, the length of a read decides.
+    let dense = try ContainerSamples.zstd([UInt8](repeating: 0, count: 6 << 20))
+    let file = try folder.write(
+      "x.zip",
+      ContainerSamples.zip([
+        Entry("a.log", lines), Entry("i.zip", inner), Entry("j.zip", inner), Entry("z.zst", dense),
+        Entry("c.log", lines),
+      ]))
+    let configure: (inout AddOptions) -> Void = { limited.apply(&$0.containerLimits) }
+    let whole = try await Session.add(folder.file("whole.assay"), [file], configure: configure)
+    // Parts of the search filter end where a commit does.
+    let views: Set = ["custody", "meta", "search_filter"]
+    let expected = try Session.dump(folder.file("whole.assay"), without: views)
+    for units in 1...20 {
+      let path = folder.file("\(units).assay")
+      let stopped = try await Session.add(path, [file], stopAfter: units, configure: configure)
+      let resumed = try await Session.add(path, [file], configure: configure)
+      if stopped.interrupted { #expect(resumed.root == whole.root, "after \(units)") }
+      #expect(differing(try Session.dump(path, without: views), expected) == [], "after \(units)")
+    }
+    #expect(try await Session.verify(folder.file("3.assay")).verdict == "verified, unsigned")
+  }
+
   @Test("an archive that changed since the interruption is refused")
   func changed() async throws {
     let folder = try TemporaryFolder()

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Small logs that are made here, of several row groups where one file is given.
@@ -5,6 +6,20 @@ enum Inputs: String, CaseIterable, CustomTestStringConvertible {
   case eventXML
   case ndjson
   case folder
+  /// A zip, a compressed tar, and a zip with archives in it that the limits cut short.
+  case archives
+  /// The chunk of a real log, repeated.
+  case binaryLog
+
+  /// Those that can be made here.
+  static let present = allCases.filter(\.isThere)
+
+  private static let chunkOfLog = "/work/shared/corpora/evtx/security_new_user.evtx"
+
+  var isThere: Bool { self != .binaryLog || FileManager.default.fileExists(atPath: Self.chunkOfLog) }
+
+  /// Options of `add`, which are the same after a kill.
+  var options: [String] { self == .archives ? ["--max-members", "6", "--max-depth", "2"] : [] }
 
   var testDescription: String { rawValue }
 
@@ -33,8 +48,51 @@ enum Inputs: String, CaseIterable, CustomTestStringConvertible {
         to: "in/e.log")
       try folder.write([], to: "in/empty.log")
       return folder.path("in")
+    case .archives:
+      let made = try Child.run(
+        ["/usr/bin/env", "python3", "-c", Self.archiver, folder.path("in")], folder, [:])
+      try #require(made.status == 0, "\(made.messages)")
+      return folder.path("in")
+    case .binaryLog:
+      let log = [UInt8](try Data(contentsOf: URL(fileURLWithPath: Self.chunkOfLog)))
+      // Two units of 4 MiB; the header says one chunk, which is told.
+      try folder.write(log + (0..<90).flatMap { _ in log[4096..<4096 + 65_536] }, to: "in/f.evtx")
+      return folder.path("in/f.evtx")
     }
   }
+
+  /// Python's own modules write the archives: the same bytes each time.
+  private static let archiver = """
+    import gzip, io, os, sys, tarfile, zipfile
+
+    def lines(count, first):
+        return "".join('{"time":"2024-05-01T09:14:%02dZ","host":"h%d","n":%d}\\n' % (n % 60, n % 7, n)
+                       for n in range(first, first + count)).encode()
+
+    def zipped(files):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in files:
+                archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+        return out.getvalue()
+
+    def tarred(files):
+        out = io.BytesIO()
+        with tarfile.open(fileobj=out, mode="w") as archive:
+            for name, data in files:
+                entry = tarfile.TarInfo(name)
+                entry.size = len(data)
+                archive.addfile(entry, io.BytesIO(data))
+        return gzip.compress(out.getvalue(), mtime=0)
+
+    files = [("x/%d.json" % n, lines(3000, 5000 * n)) for n in range(3)]
+    nested = zipped([("deep.zip", zipped([("kept.zip", zipped(files))])), ("b.tar.gz", tarred(files)),
+                     ("c.zip", zipped(files)), ("d.json", lines(100, 0))])
+    os.makedirs(sys.argv[1], exist_ok=True)
+    for name, data in [("a.zip", zipped(files)), ("b.tar.gz", tarred(files)), ("c.zip", nested)]:
+        with open(os.path.join(sys.argv[1], name), "wb") as file:
+            file.write(data)
+    """
 
   static func lines(_ count: Int, first: Int = 0) -> [UInt8] {
     var out: [UInt8] = []

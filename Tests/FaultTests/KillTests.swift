@@ -5,17 +5,19 @@ import Testing
 @Suite("Killed add", .serialized, .enabled(if: Shim.library != nil, "needs a C compiler"))
 struct KillTests {
   /// One thread, so that the calls come in the same order each time; a commit after each unit.
-  private static func command(_ name: String, _ input: String, in folder: Folder) -> [String] {
-    ["add", folder.path(name), input, "--commit-bytes", "1", "--threads", "1", "--quiet"]
+  private static func command(
+    _ name: String, _ path: String, _ input: Inputs = .ndjson, in folder: Folder
+  ) -> [String] {
+    ["add", folder.path(name), path, "--commit-bytes", "1", "--threads", "1", "--quiet"] + input.options
   }
 
   @Test(
     "killed at any call that changes the file: the case is sound, and the same command ends like an uninterrupted one",
-    arguments: Inputs.allCases)
+    arguments: Inputs.present)
   func everyCall(_ input: Inputs) throws {
     let folder = try Folder()
     let path = try input.write(in: folder)
-    let command = Self.command("killed.assay", path, in: folder)
+    let command = Self.command("killed.assay", path, input, in: folder)
     let calls = try Shim.calls(command, on: "killed.assay", in: folder)
     try folder.copy("killed.assay", to: "whole.assay")
     let whole = try CaseContent("whole.assay", in: folder)
@@ -66,11 +68,31 @@ struct KillTests {
     let folder = try Folder()
     try folder.write(Inputs.events(24_000), to: "in/a.xml")
     try folder.write(Inputs.lines(60_000), to: "in/b.ndjson")
-    let command = [
-      "add", folder.path("killed.assay"), folder.path("in"), "--commit-bytes", "3000000", "--threads",
-      "\(threads)", "--quiet",
-    ]
-    try #require(Child.run(command, in: folder).status == 0)
+    try killAtRandomTimes(folder, threads: threads, commitBytes: 3_000_000)
+  }
+
+  @Test(
+    "killed at a random time while archives, archives within them and a binary log are read, it ends the same",
+    arguments: [1, 2, 8])
+  func randomTimeInContainers(threads: Int) throws {
+    let folder = try Folder()
+    _ = try Inputs.archives.write(in: folder)
+    if Inputs.binaryLog.isThere { _ = try Inputs.binaryLog.write(in: folder) }
+    try killAtRandomTimes(folder, threads: threads, commitBytes: 200_000, Inputs.archives.options)
+  }
+
+  /// Adds the folder `in` again and again, each time with a kill and then to the end.
+  private func killAtRandomTimes(
+    _ folder: Folder, threads: Int, commitBytes: Int, _ options: [String] = []
+  ) throws {
+    let command =
+      [
+        "add", folder.path("killed.assay"), folder.path("in"), "--commit-bytes", "\(commitBytes)",
+        "--threads",
+        "\(threads)", "--quiet",
+      ] + options
+    // Some logs are not closed, and some archives are longer than the limits allow: 1.
+    try #require(Child.run(command, in: folder).status < 2)
     try folder.copy("killed.assay", to: "whole.assay")
     let whole = try CaseContent("whole.assay", in: folder)
     var random = Seeded(state: UInt64(threads))
@@ -90,7 +112,7 @@ struct KillTests {
       killed += child.wasKilled ? 1 : 0
       let label = "\(threads) threads, killed after \(cut) µs of CPU time"
       try expectSound("killed.assay", isCase: nil, in: folder, label)
-      #expect(try Child.run(command, in: folder).status == 0, "\(label)")
+      #expect(try Child.run(command, in: folder).status < 2, "\(label)")
       try expectSame("killed.assay", whole, in: folder, label)
       #expect(try Child.run(["verify", folder.path("killed.assay")], in: folder).status == 0, "\(label)")
     }

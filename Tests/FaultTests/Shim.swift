@@ -5,9 +5,10 @@ import Testing
 enum Shim {
   /// Path of the library, built once with `cc`; nil where there is no compiler.
   static let library: String? = {
+    // The folder is needed as long as the process lives.
+    _ = atexit { Shim.removeLibrary() }
     let source = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("Shim/fault.c").path
-    let folder = NSTemporaryDirectory() + "/assay-shim-\(UUID().uuidString)"
     guard
       let compiler = ["/usr/bin/cc", "/usr/bin/gcc", "/usr/bin/clang"].first(where: {
         FileManager.default.isExecutableFile(atPath: $0)
@@ -21,6 +22,10 @@ enum Shim {
     process.waitUntilExit()
     return process.terminationStatus == 0 ? folder + "/fault.so" : nil
   }()
+
+  private static let folder = NSTemporaryDirectory() + "/assay-shim-\(UUID().uuidString)"
+
+  private static func removeLibrary() { try? FileManager.default.removeItem(atPath: folder) }
 
   /// Whether all calls are tried, and not a part of them.
   static let isSlow = ProcessInfo.processInfo.environment["ASSAY_SLOW_TESTS"] == "1"

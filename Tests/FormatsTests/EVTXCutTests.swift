@@ -94,6 +94,22 @@ struct EVTXCutTests {
     }
   }
 
+  @Test(
+    "logs of random damage keep their four records, whatever becomes of what is in them",
+    .enabled(if: EVTXSupport.hasCorpora), arguments: 0..<4)
+  func randomDamage(_ number: Int) {
+    // Signatures below the free space, by a scan with Python; the lengths at both ends of each agree.
+    let reading = EVTXSupport.read(EVTXSupport.file("hostile/evtx_fuzz_0\(number).evtx"))
+    #expect(reading.inUse.map(\.offset) == [512, 2816, 5064, 5528].map { 4096 + $0 })
+    #expect(reading.inUse.map(\.id) == [1, 2, 3, 4])
+    #expect(reading.codes.isDisjoint(with: ["evtx.chunk.checksum", "evtx.chunk.header-checksum"]))
+    for record in reading.inUse {
+      #expect(record.text.utf8.count < 20_000)
+      let event = EVTXSupport.fields(record)
+      #expect(event.parsed || record.problem != nil || event.problem != nil)
+    }
+  }
+
   @Test("a truncated last chunk is read as far as it goes", .enabled(if: EVTXSupport.hasCorpora))
   func truncated() {
     // 194 records in two whole chunks; the third says 195 to 284, and is 704 bytes short.

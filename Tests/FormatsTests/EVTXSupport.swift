@@ -29,6 +29,8 @@ enum EVTXSupport {
   static let corpora = "/work/shared/corpora/"
   static let hasCorpora = FileManager.default.fileExists(atPath: corpora + "evtx/README.md")
   static let profile = SourceProfile(format: .evtx)
+  /// Whether all mutations are tried, and not a part of them.
+  static let isSlow = ProcessInfo.processInfo.environment["ASSAY_SLOW_TESTS"] == "1"
 
   static func file(_ name: String) -> [UInt8] {
     FileManager.default.contents(atPath: name.hasPrefix("/") ? name : corpora + name).map { [UInt8]($0) }
