@@ -26,16 +26,29 @@ struct Seeded: RandomNumberGenerator {
   }
 }
 
-/// A folder that is gone when the value is.
+/// A folder that is gone when the value is, or the process, where a static property holds it.
 final class TemporaryFolder: Sendable {
   let path: String
 
   init() throws {
     path = NSTemporaryDirectory() + "assay-casefile-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    Self.atEnd
+    Self.folders.withLock { [path] in _ = $0.insert(path) }
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  deinit {
+    Self.folders.withLock { [path] in _ = $0.remove(path) }
+    try? FileManager.default.removeItem(atPath: path)
+  }
+
+  /// Those that are there.
+  private static let folders = Mutex<Set<String>>([])
+  private static let atEnd: Void = { _ = atexit { TemporaryFolder.removeAll() } }()
+
+  private static func removeAll() {
+    for path in folders.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: path) }
+  }
 
   func file(_ name: String) -> String { path + "/" + name }
 

@@ -4,7 +4,29 @@ import Formats
 import Foundation
 import Integrity
 import Query
+import Synchronization
 import Testing
+
+/// Folders of fixtures that are there. Nothing frees a fixture that a static property holds: its folder is removed when
+/// the process ends.
+private enum FixtureFolders {
+  private static let folders = Mutex<Set<String>>([])
+  private static let atEnd: Void = { _ = atexit { FixtureFolders.removeAll() } }()
+
+  static func add(_ folder: String) {
+    atEnd
+    folders.withLock { _ = $0.insert(folder) }
+  }
+
+  static func remove(_ folder: String) {
+    folders.withLock { _ = $0.remove(folder) }
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  private static func removeAll() {
+    for folder in folders.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: folder) }
+  }
+}
 
 /// A case made for tests, in a folder of its own that goes with it.
 final class CaseFixture: Sendable {
@@ -19,6 +41,7 @@ final class CaseFixture: Sendable {
   ) async throws {
     folder = NSTemporaryDirectory() + "assay-query-tests-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    FixtureFolders.add(folder)
     path = folder + "/test.assay"
     var all = paths
     for (name, bytes) in files {
@@ -38,7 +61,7 @@ final class CaseFixture: Sendable {
     try await self.init(files: [(name, Array(text.utf8))], options: options)
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
+  deinit { FixtureFolders.remove(folder) }
 
   static let custody = CustodyLog(version: "test", executableSHA256: "", examiner: "tests")
 
