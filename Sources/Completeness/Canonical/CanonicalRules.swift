@@ -1,8 +1,8 @@
 /// Rules by which two texts that differ are equal: shown with every record that is equivalent, and in the sums.
 package struct CanonicalRules: OptionSet, Sendable, Hashable {
-  package let rawValue: UInt16
+  package let rawValue: UInt32
 
-  package init(rawValue: UInt16) { self.rawValue = rawValue }
+  package init(rawValue: UInt32) { self.rawValue = rawValue }
 
   /// `'` and `"` around attributes.
   package static let quotes = CanonicalRules(rawValue: 1)
@@ -35,12 +35,18 @@ package struct CanonicalRules: OptionSet, Sendable, Hashable {
   /// Several values in one cell.
   package static let multiValue = CanonicalRules(rawValue: 16384)
 
+  /// What a spreadsheet export puts before a value that a formula could begin with.
+  package static let formulaGuard = CanonicalRules(rawValue: 32768)
+  /// Letter case of a host's name, or the name without its domain: products write it as they please.
+  package static let hostName = CanonicalRules(rawValue: 65536)
+
   private static let words: [(rule: CanonicalRules, word: String)] = [
     (.quotes, "quotes"), (.order, "order"), (.whiteSpace, "white space"), (.emptyElement, "empty elements"),
     (.escapes, "escapes"), (.time, "time digits"), (.guid, "GUIDs"), (.hex, "hexadecimal numbers"),
     (.lineEnds, "line ends"), (.renderedText, "rendered text"), (.type, "types"),
     (.outerSpaces, "outer spaces"),
     (.controls, "control characters"), (.unicode, "Unicode form"), (.multiValue, "several values"),
+    (.formulaGuard, "formula guard"), (.hostName, "host names"),
   ]
 
   /// The rules in words, in a fixed order.

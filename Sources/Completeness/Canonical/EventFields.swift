@@ -69,7 +69,7 @@ final class EventFields {
       let hash = hash(entry, use, text.span, &style)
       if use.isContent { sums.content &+= hash }
       guard plan.judges(use.number) else { continue }
-      sums.fields &+= hash
+      sums.fields &+= use.number == FieldPlan.Key.computer ? hostHash(entry, use, text.span) : hash
       if entry.buffer == .text {
         sums.lastEnd = max(sums.lastEnd, end(of: entry, in: text.span))
         if Int(entry.length) > sums.longest {
@@ -149,6 +149,12 @@ final class EventFields {
     return KeyedHash.of(form.span, name)
   }
 
+  /// Host names count as equal in any letter case.
+  private func hostHash(_ entry: RecordFields.Entry, _ use: FieldPlan.RawUse, _ text: Span<UInt8>) -> Int {
+    let value = fields.value(of: entry, text: text)
+    return KeyedHash.of(host: value, use.hash)
+  }
+
   /// Behind the end tag of a value's element, or a string's closing quote.
   private func end(of entry: RecordFields.Entry, in text: Span<UInt8>) -> Int {
     let end = Int(entry.start) + Int(entry.length)
@@ -174,6 +180,12 @@ enum KeyedHash {
     hasher.combine(name)
     value.combine(into: &hasher)
     return hasher.finalize()
+  }
+
+  /// Of a host's name in any letter case.
+  static func of(host: [UInt8], _ name: Int) -> Int {
+    let lower = host.map { (65...90).contains($0) ? $0 | 0x20 : $0 }
+    return of(lower.span, name)
   }
 
   /// Of a text; never 0.

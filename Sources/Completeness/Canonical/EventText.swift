@@ -4,7 +4,10 @@ import Evidence
 struct EventText {
   enum Kind {
     case xml, json
-    /// Neither: a line of another log, or a piece from the middle of an event.
+    /// The event in words, as Splunk's classic input writes it (`LogName=`, `EventCode=` lines): nothing of the raw
+    /// text is in it, and fields alone can be compared.
+    case rendered
+    /// None of these: a line of another log, or a piece from the middle of an event.
     case other
   }
 
@@ -26,7 +29,7 @@ struct EventText {
     var start = 0
     while start < text.count, text[start] <= 0x20 { start += 1 }
     if text.starts(with: "\u{FEFF}", at: start) { start += 3 }
-    if start < text.count, text[start] == UInt8(ascii: "{") {
+    if Self.beginsObject(text, at: start) {
       kind = .json
       findObjects(text, from: start)
       return
@@ -50,10 +53,25 @@ struct EventText {
         return
       }
     }
-    kind = .other
+    kind = Self.isRendered(text, from: start) ? .rendered : .other
+  }
+
+  private static func isRendered(_ text: Span<UInt8>, from start: Int) -> Bool {
+    guard start < text.count, (48...57).contains(text[start]) else { return false }
+    let head = text.extracting(start..<min(text.count, start + 512))
+    return head.firstIndex(of: Array("\nLogName=".utf8), from: 0) < head.count
+      || head.firstIndex(of: Array("\nEventCode=".utf8), from: 0) < head.count
   }
 
   private init(kind: Kind) { self.kind = kind }
+
+  /// Whether a JSON object with a key begins here: a GUID in braces does not.
+  private static func beginsObject(_ text: Span<UInt8>, at start: Int) -> Bool {
+    guard start < text.count, text[start] == UInt8(ascii: "{") else { return false }
+    var i = start + 1
+    while i < text.count, text[i] <= 0x20 { i += 1 }
+    return i == text.count || text[i] == UInt8(ascii: "\"") || text[i] == UInt8(ascii: "}")
+  }
 
   /// A declaration, or what syslog writes before a message: no element, and no end of an event.
   private static func isHeader(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
@@ -88,7 +106,7 @@ struct EventText {
 
   private mutating func findObjects(_ text: Span<UInt8>, from first: Int) {
     var start = first
-    while start < text.count, text[start] == UInt8(ascii: "{") {
+    while Self.beginsObject(text, at: start) {
       guard let end = Self.objectEnd(text, from: start) else {
         parts.append(Part(range: start..<text.count, isWhole: false))
         return
@@ -130,7 +148,7 @@ struct EventText {
     switch kind {
     case .xml: closedXML(text)
     case .json: closedJSON(text)
-    case .other: nil
+    case .other, .rendered: nil
     }
   }
 

@@ -36,7 +36,7 @@ struct TextStyle: Equatable, Sendable {
     add(.order, Self.unsorted)
     add(.renderedText, Self.rendered)
     add(.time, 0xFF << Self.timeShift)
-    rules.formUnion(CanonicalRules(rawValue: UInt16(truncatingIfNeeded: difference >> Self.ruleShift)))
+    rules.formUnion(CanonicalRules(rawValue: difference >> Self.ruleShift))
     return rules
   }
 

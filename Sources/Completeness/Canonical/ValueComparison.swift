@@ -37,6 +37,12 @@ enum ValueComparison {
   private static func soft(_ a: [UInt8], _ b: [UInt8], _ name: String) -> CanonicalRules? {
     let (x, y) = (trimmed(a), trimmed(b))
     if x == y { return .outerSpaces }
+    if y.first == UInt8(ascii: "'"), y.count > 1, [61, 43, 45, 64].contains(y[y.startIndex + 1]),
+      y.dropFirst() == x
+    {
+      return .formulaGuard
+    }
+    if name == FieldPlan.Key.names[Int(FieldPlan.Key.computer)], sameHost(x, y) { return .hostName }
     if y.isEmpty || x.isEmpty { return nil }
     if number(x).map({ $0 == number(y) }) ?? false { return .type }
     if isBoolean(x), isBoolean(y), x.map({ $0 | 0x20 }) == y.map({ $0 | 0x20 }) { return .type }
@@ -47,6 +53,13 @@ enum ValueComparison {
     // Canonical equivalence is what Swift compares strings by.
     if s == t, Array(s.utf8) == Array(x) { return .unicode }
     return nil
+  }
+
+  private static func sameHost(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> Bool {
+    let (x, y) = (
+      String(decoding: a, as: UTF8.self).lowercased(), String(decoding: b, as: UTF8.self).lowercased()
+    )
+    return x == y || x.hasPrefix(y + ".") || y.hasPrefix(x + ".")
   }
 
   private static func trimmed(_ value: [UInt8]) -> ArraySlice<UInt8> {

@@ -43,8 +43,8 @@ struct ExportLayout: Sendable {
     switch source.profile.format {
     case .csv:
       form = .csv
-      let range = claims.groups.filter { $0.source == source.id }.map(\.firstLeaf)
-      columns = try claims.contexts().last { $0.leaf <= range.last ?? 0 }?.context.columns ?? []
+      let end = claims.groups.last { $0.source == source.id }.map { $0.firstLeaf + $0.spanCount } ?? 0
+      columns = try claims.contexts().last { $0.leaf < end }?.context.columns ?? []
     case .json:
       form = .json
       columns = try jsonNames(source, claims)

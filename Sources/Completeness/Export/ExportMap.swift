@@ -2,7 +2,7 @@ package import Evidence
 import Foundation
 
 /// How a product names things in its exports: data, one JSON file for each product, and the form of `--map FILE`.
-package struct ExportMap: Sendable, Codable, Equatable {
+package struct ExportMap: Sendable, Decodable, Equatable {
   /// Word of the product; `other` for one that Assay does not know.
   package var product: String
   /// Sets of column names: an export that has all of one set is the product's.
@@ -24,6 +24,10 @@ package struct ExportMap: Sendable, Codable, Equatable {
   package var timeStandsFor: [String]
   /// Columns that are the product's own, never a field of the event.
   package var own: [String]
+  /// Columns that hold the event's data as XML or JSON of their own.
+  package var nested: [String]
+  /// What a document puts before all names (`fields.`).
+  package var unwrap: [String]
   /// What the product writes before a field's name where the name is one of its own (`extracted_host`).
   package var renamedPrefix: String?
   /// Event XML's names of fields, and the columns that they stand in.
@@ -32,14 +36,14 @@ package struct ExportMap: Sendable, Codable, Equatable {
   package var judgesFields: Bool
 
   private enum CodingKeys: String, CodingKey {
-    case product, recognise, time, host, source, text, count, ignored, own, names
+    case product, recognise, time, host, source, text, count, ignored, own, names, columns, nested, unwrap
     case indexTime = "index_time"
     case timeStandsFor = "time_stands_for"
     case renamedPrefix = "renamed_prefix"
     case judgesFields = "judges_fields"
   }
 
-  /// Reads a map; every key but `time` and `text` may be left out, and one of these two.
+  /// Reads a map; every key may be left out. `columns` says the same column by column: `{"When": "time", "No": "EventID"}`.
   package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     func list(_ key: CodingKeys) throws -> [String] {
@@ -56,10 +60,32 @@ package struct ExportMap: Sendable, Codable, Equatable {
     ignored = try list(.ignored)
     timeStandsFor = try list(.timeStandsFor)
     own = try list(.own)
+    nested = try list(.nested)
+    unwrap = try list(.unwrap)
     renamedPrefix = try values.decodeIfPresent(String.self, forKey: .renamedPrefix)
     names = try values.decodeIfPresent([String: [String]].self, forKey: .names) ?? [:]
     judgesFields = try values.decodeIfPresent(Bool.self, forKey: .judgesFields) ?? true
-    if recognise.isEmpty { recognise = (time + text).map { [$0] } }
+    for (column, meaning) in try values.decodeIfPresent([String: String].self, forKey: .columns) ?? [:] {
+      take(column, meaning)
+    }
+    if recognise.isEmpty {
+      recognise = (time + text + names.keys.sorted().flatMap { names[$0] ?? [] }).map { [$0] }
+    }
+  }
+
+  /// Takes in what one column means: a role of this map by its key, or a field of Event XML.
+  private mutating func take(_ column: String, _ meaning: String) {
+    switch CodingKeys(rawValue: meaning) {
+    case .time: time.append(column)
+    case .indexTime: indexTime.append(column)
+    case .host: host.append(column)
+    case .source: source.append(column)
+    case .text: text.append(column)
+    case .count: count.append(column)
+    case .ignored: ignored.append(column)
+    case .own: own.append(column)
+    default: names[meaning, default: []].append(column)
+    }
   }
 
   /// Reads a map from JSON.
@@ -91,7 +117,14 @@ package struct ExportMap: Sendable, Codable, Equatable {
 
   /// Whether an export with these columns is the product's.
   func matches(_ columns: Set<String>) -> Bool {
-    recognise.contains { !$0.isEmpty && $0.allSatisfy(columns.contains) }
+    let columns = unwrap.isEmpty ? columns : Set(columns.map(unwrapped))
+    return recognise.contains { !$0.isEmpty && $0.allSatisfy(columns.contains) }
+  }
+
+  /// A column's name without what a document puts before all names.
+  func unwrapped(_ column: String) -> String {
+    for prefix in unwrap where column.hasPrefix(prefix) { return String(column.dropFirst(prefix.count)) }
+    return column
   }
 
   /// Any CSV or JSON with columns that Assay knows from events, whoever wrote it.
@@ -104,7 +137,7 @@ package struct ExportMap: Sendable, Codable, Equatable {
   private init(time: [String], text: [String]) {
     (product, recognise, self.time, self.text) = (ExportProduct.other.rawValue, [], time, text)
     (indexTime, host, source, count, ignored, timeStandsFor, own) = ([], [], [], [], [], [], [])
-    (renamedPrefix, names, judgesFields) = (nil, [:], true)
+    (renamedPrefix, names, judgesFields, nested, unwrap) = (nil, [:], true, [], [])
   }
 
   /// The maps that come with Assay, in the order in which they are tried.

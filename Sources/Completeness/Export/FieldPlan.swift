@@ -71,6 +71,10 @@ struct FieldPlan: Sendable {
     }
     isJudged = Array(repeating: false, count: names.count)
     for (map, list) in columns where map.judgesFields {
+      if list.contains(where: map.nested.contains) {
+        // The event's data stands in one column: all of its fields are exported.
+        for number in names.indices where number >= Key.names.count { isJudged[number] = true }
+      }
       for column in list { if let number = number(ofColumn: column, map) { isJudged[Int(number)] = true } }
     }
     let all = weights.reduce(0) { $0 + $1.weight }
@@ -99,7 +103,11 @@ struct FieldPlan: Sendable {
 
   /// Canonical name of a field's or column's name.
   static func canonical(_ name: String) -> String {
-    var name = ColumnNames.column(for: ColumnNames.column(for: name))
+    var name = name
+    for wrapper in ["winlog.event_data.", "winlog.user_data."] where name.hasPrefix(wrapper) {
+      name = String(name.dropFirst(wrapper.count))
+    }
+    name = ColumnNames.column(for: ColumnNames.column(for: name))
     for prefix in ["EventData.", "UserData."] where name.hasPrefix(prefix) {
       name = ColumnNames.column(for: String(name.dropFirst(prefix.count)))
     }
@@ -119,6 +127,7 @@ struct FieldPlan: Sendable {
       if Self.isRendered(name) || name == "Binary" || name == "EventDataName" || name == "SystemTime" {
         return nil
       }
+      if Self.traceAttributes.contains(name) { return nil }
       if SystemFields.contains(Array(name.utf8).span), !Self.systemCompared.contains(name) { return nil }
     }
     if timeFields.contains(name) { return nil }
@@ -128,6 +137,11 @@ struct FieldPlan: Sendable {
   private static func isRendered(_ name: String) -> Bool {
     name == "Message" || name.hasPrefix("RenderingInfo.")
   }
+
+  /// Attributes of Execution that trace sessions have, beside those of `SystemFields`.
+  private static let traceAttributes: Set<String> = [
+    "ExecutionProcessorID", "ExecutionKernelTime", "ExecutionUserTime", "ExecutionSessionID",
+  ]
 
   /// What a raw record's field means.
   func rawUse(_ name: String, isXML: Bool) -> RawUse {
@@ -147,7 +161,7 @@ struct FieldPlan: Sendable {
 
   /// The compared field that a column stands for.
   func number(ofColumn column: String, _ map: ExportMap) -> FieldNumber? {
-    var name = column
+    var name = map.unwrapped(column)
     if name.hasSuffix("{}") { name = String(name.dropLast(2)) }
     if let own = map.names.first(where: { $0.value.contains(name) }), let number = numbers[own.key] {
       return number

@@ -25,6 +25,8 @@ struct RowParts {
   var fields: [Field] = []
   /// Names of fields that the row itself says were left out, as it names them.
   var ignored: [Range<Int>] = []
+  /// The event's data as XML or JSON.
+  var nested: [Range<Int>] = []
 
   mutating func reset() {
     bytes.removeAll(keepingCapacity: true)
@@ -32,6 +34,7 @@ struct RowParts {
     (indexTime, count, host, source, text) = (Int64.min, 1, 0..<0, 0..<0, nil)
     fields.removeAll(keepingCapacity: true)
     ignored.removeAll(keepingCapacity: true)
+    nested.removeAll(keepingCapacity: true)
   }
 
   /// Values of a field, in order.
@@ -52,6 +55,7 @@ struct RowParts {
     case .text where text == nil: text = value
     case .count: count = UInt32(String(decoding: bytes[value], as: UTF8.self)) ?? 1
     case .ignored: ignored.append(value)
+    case .nested: nested.append(value)
     case .time, .indexTime, .host, .source, .text: break
     }
     if use.number >= 0 { fields.append(Field(number: use.number, value: value)) }
@@ -67,7 +71,7 @@ struct RowParts {
 /// What a column of an export is.
 struct ColumnUse: Sendable {
   enum Role: Sendable {
-    case none, time, indexTime, host, source, text, count, ignored
+    case none, time, indexTime, host, source, text, count, ignored, nested
   }
 
   var role = Role.none
@@ -76,7 +80,8 @@ struct ColumnUse: Sendable {
 
   /// - Parameter name: the column's name.
   init(_ name: String, _ map: ExportMap, _ plan: FieldPlan) {
-    let name = name.hasSuffix("{}") ? String(name.dropLast(2)) : name
+    var name = map.unwrapped(name)
+    if name.hasSuffix("{}") { name = String(name.dropLast(2)) }
     if map.text.contains(name) {
       role = .text
     } else if map.time.contains(name) {
@@ -91,8 +96,12 @@ struct ColumnUse: Sendable {
       role = .count
     } else if map.ignored.contains(name) {
       role = .ignored
+    } else if map.nested.contains(name) {
+      role = .nested
     }
-    if role != .text, let found = plan.number(ofColumn: name, map) { number = found }
+    if role != .text, role != .nested, let found = plan.number(ofColumn: name, map) { number = found }
+    // In an export of no known product a field of the event that is a time is a field, not what the SIEM says of it.
+    if role == .time, number >= 0, map == .generic { role = .none }
   }
 
   /// Nothing is taken from it.

@@ -17,6 +17,8 @@ final class RowReader {
   private var columns: [String] = []
   private var hasColumns = false
   private(set) var parts = RowParts()
+  private let nestedXML: EventFields
+  private let nestedJSON: EventFields
 
   init(_ layout: ExportLayout, _ plan: FieldPlan) {
     self.layout = layout
@@ -24,6 +26,8 @@ final class RowReader {
     cells = CSVCellReader(layout.profile.csv ?? CSVDialect())
     json = JSONRecords.RecordParser(profile: layout.profile)
     nested = JSONRecords.RecordParser(profile: layout.profile)
+    nestedXML = EventFields(SourceProfile(format: .eventXML), plan)
+    nestedJSON = EventFields(SourceProfile(format: .json, json: .lines), plan)
   }
 
   /// Takes a row apart into `parts`.
@@ -36,6 +40,7 @@ final class RowReader {
     case .json: readJSON(text)
     case .text: takeText(text)
     }
+    for range in parts.nested { readNested(Array(parts.bytes[range])) }
   }
 
   /// Fields that the row read last says were left out.
@@ -90,6 +95,32 @@ final class RowReader {
       entry.escape.decode(
         text.span.extracting(Int(entry.start)..<Int(entry.start) + Int(entry.length)), into: &parts.bytes)
       take(start..<parts.bytes.count, use, "")
+    }
+  }
+
+  /// Takes in the event's data from a column of its own, but for fields that have columns too.
+  private func readNested(_ data: [UInt8]) {
+    let known = Set(parts.fields.map(\.number))
+    var content = data
+    var reader = nestedJSON
+    if data.first == UInt8(ascii: "<") {
+      reader = nestedXML
+      let start =
+        ["<EventData", "<UserData"].map { data.span.firstIndex(of: Array($0.utf8), from: 0) }.min() ?? 0
+      guard start < data.count else { return }
+      // The element around it and what is left open by a cut are closed.
+      content = EventText.closed(Array("<Event>".utf8) + data[start...], .xml) ?? []
+      let end =
+        ["</EventData>", "</UserData>"].map { mark in
+          content.span.firstIndex(of: Array(mark.utf8), from: 0) + mark.utf8.count
+        }.min() ?? content.count
+      if end < content.count { content = Array(content[..<end] + Array("</Event>".utf8)) }
+    }
+    reader.read(content)
+    for value in reader.values(content) where value.number >= 0 && !known.contains(value.number) {
+      let start = parts.bytes.count
+      parts.bytes += value.value
+      parts.fields.append(.init(number: value.number, value: start..<parts.bytes.count))
     }
   }
 

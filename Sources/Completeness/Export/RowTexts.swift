@@ -28,7 +28,7 @@ final class RowTexts {
     switch kind {
     case .xml: xml
     case .json: json
-    case .other: nil
+    case .other, .rendered: nil
     }
   }
 
@@ -38,6 +38,7 @@ final class RowTexts {
     let event = EventText(text.span)
     guard let first = event.parts.first, let fields = fields(event.kind) else {
       if plan.hasPlainTexts { reading.shape = .whole }
+      if event.kind == .rendered { reading.shape = .noText }
       return reading
     }
     reading.shape = event.parts.count > 1 ? .several : first.isWhole ? .whole : .cut

@@ -66,6 +66,7 @@ final class PairCheck {
     style.look(at: record.span)
     let own = fields.sums(record, &style)
     let event = EventText(row.span)
+    if event.kind == .rendered { return .none }
     var rowEnd = row.count
     while rowEnd > 0, row[rowEnd - 1] <= 0x20 { rowEnd -= 1 }
     if rowEnd < record.count, rowEnd > 0, record.starts(with: row[..<rowEnd]) {
@@ -191,6 +192,12 @@ final class PairCheck {
         outcome.keptEnd = max(outcome.keptEnd, value.end)
         continue
       }
+      if candidates.count == 1, Self.repeats(candidates[0], all) {
+        outcome.rules.insert(.multiValue)
+        columns.kept += 1
+        outcome.keptEnd = max(outcome.keptEnd, value.end)
+        continue
+      }
       guard let difference = Self.best(value, candidates, name, record, &outcome.rules) else {
         columns.kept += 1
         outcome.keptEnd = max(outcome.keptEnd, value.end)
@@ -224,6 +231,14 @@ final class PairCheck {
       if Array(values.joined(separator: Array(separator.utf8))) == cell { return true }
     }
     return false
+  }
+
+  /// Whether a cell has, line by line, only values of the record, and more than one: an extraction that ran twice.
+  private static func repeats(_ cell: [UInt8], _ values: [[UInt8]]) -> Bool {
+    let lines = cell.split(separator: 10, omittingEmptySubsequences: false).map {
+      $0.last == 13 ? $0.dropLast() : $0
+    }
+    return lines.count > 1 && lines.allSatisfy { line in values.contains { $0.elementsEqual(line) } }
   }
 
   /// The difference to the candidate that is nearest; nil: one is equal.

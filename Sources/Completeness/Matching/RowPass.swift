@@ -116,7 +116,9 @@ final class RowPrinter {
     let parts = reader.parts
     var style = TextStyle()
     for field in parts.fields {
-      if plan.judges(field.number) {
+      if field.number == FieldPlan.Key.computer, plan.judges(field.number) {
+        print.fields &+= KeyedHash.of(host: Array(parts.bytes[field.value]), plan.hashes[Int(field.number)])
+      } else if plan.judges(field.number) {
         print.fields &+= hash(
           parts.bytes.span.extracting(field.value), plan.hashes[Int(field.number)], &style)
       }

@@ -43,7 +43,9 @@ struct SplitTexts {
         matcher.rows.indices.contains($0) && matcher.rowPrints[$0].shape == .piece && matcher.recordOf[$0] < 0
           && !same.contains($0)
       }
-      let candidates = (same + near).sorted { (abs($0 - head), $0) < (abs($1 - head), $1) }
+      func byDistance(_ rows: [Int]) -> [Int] { rows.sorted { (abs($0 - head), $0) < (abs($1 - head), $1) } }
+      // A neighbour of another time only where there is no piece of the same.
+      let candidates = byDistance(same) + (same.isEmpty ? byDistance(near) : [])
       if candidates.isEmpty { continue }
       guard let joined = try join(record, head, candidates, matcher) else { continue }
       for row in joined.rows.dropFirst() { matcher.share(record, row, .partialText) }
