@@ -3,7 +3,7 @@ import Foundation
 /// The records as one verdict sees them: which have it and wait for a cause, which have one, which are whole.
 struct Observations {
   enum State: UInt8 {
-    /// Says nothing of this verdict (a missing record, of all others).
+    /// Says nothing of this verdict: out of scope, or missing where another verdict is asked for.
     case silent
     /// Has the verdict, and no cause yet.
     case open
@@ -27,7 +27,8 @@ struct Observations {
     differenceOf = Array(repeating: -1, count: comparison.records.count)
     states = Array(repeating: .whole, count: comparison.records.count)
     let missing = VerdictSet(.missing)
-    for (position, record) in comparison.records.enumerated() where record.verdicts.contains(missing) {
+    for (position, record) in comparison.records.enumerated()
+    where record.verdicts.contains(missing) || !record.isInScope {
       states[position] = .silent
     }
     for (position, difference) in comparison.differences.enumerated() where difference.verdict == verdict {

@@ -1,5 +1,6 @@
 /// What of the evidence can be seen in the SIEM, and where it is blind: counts, holes, fields, times and lengths
-/// (docs/completeness.md, "Coverage"). All counts are exact.
+/// (docs/completeness.md, "Coverage"). All counts are exact, and
+/// of records in scope.
 package struct Coverage: Sendable {
   /// By host, channel, event id and hour, in that order; only what has raw records.
   package var cells: [CoverageCell]
@@ -91,7 +92,7 @@ private struct CoverageCounts {
   private var channels: [Place: ChannelCoverage] = [:]
 
   init(_ comparison: Comparison) {
-    for record in comparison.records {
+    for record in comparison.records where record.isInScope {
       let hour = record.time == .min ? nil : Int64((Double(record.time) / 3_600e9).rounded(.down))
       let place = Place(
         computer: record.computer, channel: record.channel, eventID: record.eventID, hour: hour)

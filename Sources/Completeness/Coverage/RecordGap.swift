@@ -36,7 +36,7 @@ package struct RecordGap: Sendable, Equatable {
   /// Complexity: O(n log n).
   static func all(of comparison: Comparison) -> [RecordGap] {
     var groups: [Place: [Int]] = [:]
-    for (position, record) in comparison.records.enumerated() where record.recordID >= 0 {
+    for (position, record) in comparison.records.enumerated() where record.recordID >= 0 && record.isInScope {
       groups[Place(computer: record.computer, channel: record.channel), default: []].append(position)
     }
     let sorted = groups.sorted { ($0.key.computer, $0.key.channel) < ($1.key.computer, $1.key.channel) }
