@@ -20,6 +20,8 @@ final class EventFields {
     /// Where the last compared value ends, and the length of the longest one in Unicode scalars.
     var lastEnd = 0
     var longest = 0
+    /// How many values are compared.
+    var count = 0
   }
 
   private let plan: FieldPlan
@@ -70,6 +72,7 @@ final class EventFields {
       if use.isContent { sums.content &+= hash }
       guard plan.judges(use.number) else { continue }
       sums.fields &+= use.number == FieldPlan.Key.computer ? hostHash(entry, use, text.span) : hash
+      sums.count += 1
       if entry.buffer == .text {
         sums.lastEnd = max(sums.lastEnd, end(of: entry, in: text.span))
         if Int(entry.length) > sums.longest {

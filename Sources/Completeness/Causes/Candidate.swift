@@ -49,9 +49,32 @@ final class CauseContext {
   let product: ExportProduct
   let fields: (any FieldSource)?
   private var surveyed: FieldSurvey?
+  private var ordered: [Int32] = []
+  private var counts: [String: Int] = [:]
 
   init(catalog: LimitCatalog, product: ExportProduct, fields: (any FieldSource)?) {
     (self.catalog, self.product, self.fields) = (catalog, product, fields)
+  }
+
+  /// Positions of all records by time, then number, then position; sorted once.
+  func timeOrder(_ seen: Observations) -> [Int32] {
+    if ordered.isEmpty {
+      let records = seen.comparison.records
+      ordered = records.indices.map { Int32($0) }
+      ordered.sort { a, b in
+        let (x, y) = (records[Int(a)], records[Int(b)])
+        return x.time != y.time ? x.time < y.time : (x.recordID, a) < (y.recordID, b)
+      }
+    }
+    return ordered
+  }
+
+  /// A number that is the same in every round, counted once.
+  func distinct(_ name: String, _ count: () -> Int) -> Int {
+    if let known = counts[name] { return known }
+    let new = count()
+    counts[name] = new
+    return new
   }
 
   /// The fields of a sample of missing and whole records, read once; nil if fields cannot be looked up.

@@ -49,6 +49,26 @@ package struct CauseAnalysis: Sendable {
       for record in candidate.hits { claimed[record] = true }
       if isFree { taken.append(candidate) }
     }
-    return taken
+    return taken.map { candidate in
+      var candidate = candidate
+      candidate.rivals += rivals(of: candidate, ranked.map(\.element)).filter {
+        !candidate.rivals.contains($0)
+      }
+      return candidate
+    }
   }
+
+  /// Other causes of exactly the same records that weigh nearly as much: the data cannot tell them apart.
+  private static func rivals(of best: Candidate, _ all: [Candidate]) -> [Explanation.Rival] {
+    var found: [Explanation.Rival] = []
+    for other in all where other.why != best.why && other.bits > best.bits - nearly && other.hits == best.hits
+    {
+      let rival = Explanation.Rival(why: other.why, limit: other.limit)
+      if !found.contains(rival) { found.append(rival) }
+    }
+    return found
+  }
+
+  /// Bits that a difference of weight must have to count.
+  private static let nearly = 6.0
 }

@@ -12,17 +12,20 @@ struct LearnedNumber {
   /// Length of its description: what naming this number costs, in bits.
   var bits: Double
 
-  /// Nil if there are no limits.
-  init?(_ limits: [Limit], _ interval: ClosedRange<Int64>) {
-    let known = limits.compactMap { limit in
-      limit.test.numbers.first { interval.contains($0) }.map { (limit, $0) }
+  /// - Parameter isLowest: the number is likelier the nearer it is to the interval's lower end, as where whole
+  ///   characters may fall short of it.
+  /// - Returns: nil if there are no limits.
+  init?(_ limits: [Limit], _ interval: ClosedRange<Int64>, isLowest: Bool = false) {
+    var known = limits.flatMap { limit in
+      limit.test.numbers.filter { interval.contains($0) }.map { (limit, $0) }
+    }
+    if isLowest, let lowest = known.map(\.1).min() {
+      known = known.filter { $0.1 == lowest } + known.filter { $0.1 != lowest }
     }
     self.interval = interval
     if let (limit, number) = known.first {
       (self.limit, value, isKnown) = (limit, number, true)
-      rivals = known.dropFirst().map { other, number in
-        Explanation.Rival(why: other.word(String(number)), product: other.product, setting: other.setting)
-      }
+      rivals = known.dropFirst().map { other, number in other.rival(String(number)) }
       bits = 1 + log2(Double(limits.reduce(1) { $0 + $1.test.numbers.count }))
     } else if let limit = limits.first {
       (self.limit, isKnown) = (limit, false)

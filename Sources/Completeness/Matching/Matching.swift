@@ -166,6 +166,7 @@ struct Matching {
     facts.keptEndBytes = UInt32(truncatingIfNeeded: outcome.keptEnd)
     facts.keptEndCharacters = UInt32(truncatingIfNeeded: outcome.keptEndCharacters)
     facts.longestKept = UInt32(truncatingIfNeeded: outcome.longestKept)
+    facts.keptFields = UInt32(truncatingIfNeeded: outcome.keptFields)
     facts.shortestLost = UInt32(truncatingIfNeeded: outcome.shortestLost)
   }
 }
@@ -173,6 +174,6 @@ struct Matching {
 extension RecordFacts {
   /// No row has any of its fields.
   fileprivate mutating func clearKept() {
-    (keptEndBytes, keptEndCharacters, longestKept) = (0, 0, 0)
+    (keptEndBytes, keptEndCharacters, longestKept, keptFields) = (0, 0, 0, 0)
   }
 }

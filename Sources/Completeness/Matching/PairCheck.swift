@@ -15,6 +15,8 @@ final class PairCheck {
     var keptEndCharacters = 0
     var lostEnd = 0
     var longestKept = 0
+    /// Compared values that the row has in some form.
+    var keptFields = 0
     var shortestLost = 0
     /// Whether kept and lost were looked at.
     var looksAtFields = false
@@ -214,6 +216,7 @@ final class PairCheck {
     }
     outcome.keptEndCharacters = TextLength.scalars(
       record.span.extracting(0..<min(outcome.keptEnd, record.count)))
+    outcome.keptFields = columns.kept + columns.cut.count + columns.altered.count
     for difference in columns.lost + columns.cut {
       let length = TextLength.scalars(Array(difference.raw.utf8).span)
       outcome.shortestLost = outcome.shortestLost == 0 ? length : min(outcome.shortestLost, length)

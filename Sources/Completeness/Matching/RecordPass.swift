@@ -76,6 +76,7 @@ struct RecordPass {
             index: UInt32(truncatingIfNeeded: index), text: text)
           facts.take(reader.fields, text, &block.words)
           facts.setKept(end: sums.lastEnd, longest: sums.longest, in: text)
+          facts.keptFields = UInt32(truncatingIfNeeded: sums.count)
           block.facts.append(facts)
           block.prints.append(print)
         }

@@ -36,6 +36,8 @@ package struct RecordFacts: Sendable {
   /// Length of the longest value that the row has whole, and of the shortest that it lacks or has cut; Unicode scalars.
   package var longestKept: UInt32
   package var shortestLost: UInt32
+  /// How many of its compared values the row has, whole or not.
+  package var keptFields: UInt32 = 0
 }
 
 /// What causes are inferred from: one row of the export.

@@ -45,17 +45,18 @@ enum FieldEnd: CauseTest {
         : (Int64(facts.keptEndCharacters), Int64(facts.lostEndCharacters))
     }
     return scopes.compactMap { scope in
-      var floor: Int64 = 0
+      var whole: [Int64] = []
       var spans: [Stab.Span] = []
       for record in scope.records {
         let (kept, lost) = ends(record)
         switch seen.states[record] {
-        case .whole: floor = max(floor, kept)
+        case .whole: whole.append(kept)
         case .open where kept < lost: spans.append(Stab.Span(record: record, range: kept...(lost - 1)))
         case .open, .explained, .silent: break
         }
       }
-      guard let stab = Stab.most(spans, above: floor), let number = LearnedNumber(limits, stab.interval)
+      guard let stab = Stab.most(spans, kept: whole, known: limits.flatMap(\.test.numbers)),
+        let number = LearnedNumber(limits, stab.interval)
       else {
         return nil
       }
@@ -67,7 +68,9 @@ enum FieldEnd: CauseTest {
         why: number.limit.word(String(number.value)), limit: number.limit,
         parameter: "\(number.value) \(unit)",
         interval: number.interval, isKnownValue: number.isKnown, scope: scope.name, hits: stab.records,
-        bits: 3 * Double(stab.records.count) + log2(scale / width) - number.bits - scope.bits,
+        violations: stab.violations,
+        bits: 3 * Double(stab.records.count) + log2(scale / width) - number.bits - scope.bits
+          - 6 * Double(stab.violations),
         rivals: number.rivals)
     }
   }

@@ -11,17 +11,18 @@ enum ValueLength: CauseTest {
     if limits.isEmpty { return [] }
     let records = seen.comparison.records
     var spans: [Stab.Span] = []
-    var floor: Int64 = 0
+    var whole: [Int64] = []
+    let known = limits.flatMap(\.test.numbers)
     for record in records.indices {
       let (kept, lost) = (Int64(records[record].longestKept), Int64(records[record].shortestLost))
       switch seen.states[record] {
-      case .whole: floor = max(floor, kept)
+      case .whole: whole.append(kept)
       case .open where kept < lost: spans.append(Stab.Span(record: record, range: kept...(lost - 1)))
       case .open, .explained, .silent: break
       }
     }
     var found: [Candidate] = []
-    if let stab = Stab.most(spans, above: floor) {
+    if let stab = Stab.most(spans, kept: whole, known: known) {
       found += candidate(seen, limits, stab, scope: "", cost: 0)
     }
     if found.isEmpty { found = try perField(seen, context, limits) }
@@ -40,9 +41,10 @@ enum ValueLength: CauseTest {
       Candidate(
         why: number.limit.word(String(number.value)), limit: number.limit,
         parameter: "\(number.value) characters", interval: number.interval, isKnownValue: number.isKnown,
-        scope: scope, hits: stab.records,
+        scope: scope, hits: stab.records, violations: stab.violations,
         bits: 3 * Double(stab.records.count) + 10 * Double(declared.count)
-          + log2(Double(max(2, stab.interval.upperBound)) / width) - number.bits - cost,
+          + log2(Double(max(2, stab.interval.upperBound)) / width) - number.bits - cost
+          - 6 * Double(stab.violations),
         trace: declared.isEmpty ? "" : "\(declared.count) of the rows name the field in _ignored",
         rivals: number.rivals)
     ]
@@ -77,7 +79,9 @@ enum ValueLength: CauseTest {
       let alone = spans.filter { span in
         (seen.difference(span.record)?.fields ?? []).allSatisfy { $0.name == names[place] }
       }
-      guard let stab = Stab.most(alone, above: longest[place]), longest[place] > 0 else { return [] }
+      guard longest[place] > 0,
+        let stab = Stab.most(alone, kept: [longest[place]], known: limits.flatMap(\.test.numbers))
+      else { return [] }
       return candidate(
         seen, limits, stab, scope: "field \(names[place])", cost: log2(Double(names.count)) + 3)
     }

@@ -23,11 +23,11 @@ enum CommonValue: CauseTest {
       for record in seen.open {
         groups[key(seen.comparison.records[record]), default: Group()].hits.append(record)
       }
-      var kinds: Set<UInt64> = []
-      for (record, facts) in seen.comparison.records.enumerated() {
-        let value = key(facts)
-        kinds.insert(value)
-        if seen.states[record] == .whole { groups[value]?.whole += 1 }
+      for (record, facts) in seen.comparison.records.enumerated() where seen.states[record] == .whole {
+        groups[key(facts)]?.whole += 1
+      }
+      let kinds = context.distinct(name(0)) {
+        seen.comparison.records.reduce(into: Set<UInt64>()) { $0.insert(key($1)) }.count
       }
       for (value, group) in groups.sorted(by: { $0.key < $1.key }) where value != 0 && group.hits.count >= 3 {
         guard group.whole * 20 <= group.hits.count else { continue }
@@ -35,7 +35,7 @@ enum CommonValue: CauseTest {
         found.append(
           Candidate(
             why: limit.word(""), limit: limit, scope: name(value), hits: group.hits, violations: group.whole,
-            bits: bits - cost - log2(Double(kinds.count)), rivals: limits.rivals(of: limit)))
+            bits: bits - cost - log2(Double(kinds)), rivals: limits.rivals(of: limit)))
       }
     }
     func limits(_ field: String) -> [Limit] { all.filter { $0.test.field == field } }
@@ -45,8 +45,9 @@ enum CommonValue: CauseTest {
       "\(words[WordID($0 >> 32)]) \(words[WordID(truncatingIfNeeded: $0)])"
     }
     add(limits("EventID"), 4.5, { UInt64($0.eventID) }, { "event id \(words[WordID($0)])" })
-    add(limits("Provider"), 6, { UInt64($0.provider) }, { "provider \(words[WordID($0)])" })
-    add(limits("User"), 7, { UInt64($0.user) }, { "user \(words[WordID($0)])" })
+    add(limits("Provider"), 9, { UInt64($0.provider) }, { "provider \(words[WordID($0)])" })
+    // Filters of accounts are rare, and an account's records have much else in common.
+    add(limits("User"), 16, { UInt64($0.user) }, { "user \(words[WordID($0)])" })
     // One channel, or one event id, of one host: a setting of that host.
     add(limits("Channel"), 8, { UInt64($0.computer) << 32 | UInt64($0.channel) }) {
       "host \(words[WordID($0 >> 32)]), channel \(words[WordID(truncatingIfNeeded: $0)])"
@@ -55,7 +56,7 @@ enum CommonValue: CauseTest {
       "host \(words[WordID($0 >> 32)]), event id \(words[WordID(truncatingIfNeeded: $0)])"
     }
     add(context.limits("file_missing", "file_missing_same_head"), 5, { UInt64($0.source) + 1 }) {
-      "source \($0 - 1)"
+      "source \(Int64($0) - 1)"
     }
     return found
   }

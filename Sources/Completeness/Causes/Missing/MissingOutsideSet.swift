@@ -31,12 +31,13 @@ enum MissingOutsideSet: CauseTest {
           whole += 1
         }
       }
-      // One id alone is an id that is filtered.
-      guard outsideIDs.count >= 2, hits.count >= 3, whole * 20 <= hits.count else { return nil }
+      guard hits.count >= 3, whole * 20 <= hits.count else { return nil }
+      // One id alone may as well be an id that is filtered.
+      let filter = context.limits("common_value_of_missing").first { $0.test.field == "EventID" }
       return Candidate(
         why: limit.word(""), limit: limit, parameter: set.channels.first ?? "", scope: "", hits: hits,
         violations: whole, bits: seen.surprise(hits: hits.count, violations: whole) - 5,
-        rivals: [])
+        rivals: outsideIDs.count == 1 ? filter.map { [$0.rival()] } ?? [] : [])
     }
   }
 }

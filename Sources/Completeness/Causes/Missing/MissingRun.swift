@@ -19,7 +19,8 @@ enum MissingRun: CauseTest {
     var channels: [UInt64: [Int]] = [:]
     let wanted = seen.open.reduce(into: Set<WordID>()) { $0.insert(records[$1].computer) }
     var everyone: [Int] = []
-    for record in records.indices where seen.states[record] == .open || seen.states[record] == .whole {
+    for record in context.timeOrder(seen).lazy.map({ Int($0) })
+    where seen.states[record] == .open || seen.states[record] == .whole {
       everyone.append(record)
       let facts = records[record]
       guard wanted.contains(facts.computer) else { continue }
@@ -28,15 +29,12 @@ enum MissingRun: CauseTest {
     }
     var found: [Candidate] = []
     func add(_ list: [Int], _ scope: String, _ cost: Double, _ rivals: [Explanation.Rival]) {
-      let ordered = list.sorted { a, b in
-        (records[a].time, records[a].recordID, a) < (records[b].time, records[b].recordID, b)
-      }
-      for run in runs(ordered, seen) where run.count >= 3 {
+      for run in runs(list, seen) where run.count >= 3 {
         let bits = seen.surprise(hits: run.count, violations: 0)
         found.append(
           Candidate(
             why: limit.word(""), limit: limit, scope: scope, hits: run.sorted(),
-            bits: bits - cost - 2 * log2(Double(ordered.count + 1)), rivals: rivals))
+            bits: bits - cost - 2 * log2(Double(list.count + 1)), rivals: rivals))
       }
     }
     let many = hosts.count > 1 || records.contains { $0.computer != records.first?.computer }

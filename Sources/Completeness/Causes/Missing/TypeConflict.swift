@@ -46,7 +46,7 @@ enum TypeConflict: CauseTest {
         if state == .open { hits[place].append(record) } else { whole[place] += 1 }
       }
     }
-    let cost = 3 + log2(Double(columns.count + 1)) + 2
+    let cost = 3 + log2(Double(columns.count + 1))
     return suspects.indices.compactMap { place in
       guard hits[place].count >= 3, whole[place] * 20 <= hits[place].count else { return nil }
       let suspect = suspects[place]

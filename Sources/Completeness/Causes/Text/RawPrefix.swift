@@ -12,7 +12,7 @@ enum RawPrefix: CauseTest {
     if cuts.isEmpty || limits.isEmpty { return [] }
     let scopes = Scopes.of(seen)
     return LengthCluster.of(cuts, slack: 3).compactMap { cluster in
-      guard let number = LearnedNumber(limits, cluster.interval) else { return nil }
+      guard let number = LearnedNumber(limits, cluster.interval, isLowest: true) else { return nil }
       let hits = Set(cluster.records)
       // A limit of one host leaves the long texts of others whole: the scope with fewest of those is the right one.
       let choices = scopes.compactMap { scope -> (scope: Scopes.Scope, whole: Int)? in

@@ -30,7 +30,7 @@ enum ValuePrefix: CauseTest {
       }
       for cluster in LengthCluster.of(cuts, slack: measure.slack)
       where seenSets.insert(cluster.records).inserted {
-        guard let number = LearnedNumber(limits, cluster.interval) else { continue }
+        guard let number = LearnedNumber(limits, cluster.interval, isLowest: true) else { continue }
         let fields = cluster.records.reduce(into: Set<String>()) { $0.formUnion(names[$1] ?? []) }.sorted()
         let whole = try wholeRecords(
           seen, context, fields, longerThan: number.value, measure.length, hits: Set(cluster.records))
