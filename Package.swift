@@ -86,7 +86,9 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "assay", dependencies: ["AssayCLI"], swiftSettings: settings, linkerSettings: portableLink),
-    .executableTarget(name: "assay-bench", dependencies: ["CaseFile", "Query"], swiftSettings: settings),
+    .executableTarget(
+      name: "assay-bench", dependencies: ["CaseFile", "Evidence", "Formats", "Query"], swiftSettings: settings
+    ),
     .testTarget(name: "EvidenceTests", dependencies: ["Evidence"], swiftSettings: settings),
     .testTarget(
       name: "FormatsTests", dependencies: ["Formats", "CLibXML2"], exclude: ["EVTXReference.py"],

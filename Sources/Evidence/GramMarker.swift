@@ -6,7 +6,8 @@ internal import CScan
 /// Collects the grams of bytes: what a search filter keeps of a block, and what it is asked for.
 ///
 /// A gram is a *word* of five bytes without a digit or a *number* of four bytes with at least one, capital ASCII
-/// letters as small ones. Each stands at a *place* by a hash of 15 bits, so several grams share a place
+/// letters as small ones. Bytes with a NUL among them are no gram: they would be most of what UTF-16 and numbers in a
+/// binary log have, and hardly any search asks for them. Each stands at a *place* by a hash of 15 bits, so several grams share a place
 /// (docs/decisions/0008 for why these lengths and sizes).
 package struct GramMarker: ~Copyable {
   private var flags = [UInt8](repeating: 0, count: GramSet.placeCount)
@@ -52,6 +53,11 @@ package struct GramSet: Sendable, Equatable {
     var marker = GramMarker()
     marker.mark(bytes)
     self = marker.grams()
+  }
+
+  /// Grams of both.
+  package func union(_ other: GramSet) -> GramSet {
+    GramSet(bits: zip(bits, other.bits).map { $0 | $1 })
   }
 
   /// Places that are taken and mean a gram, ascending.

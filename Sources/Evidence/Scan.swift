@@ -94,6 +94,27 @@ extension Span<UInt8> {
     }
   }
 
+  /// Whether all bytes are 0.
+  package var isZero: Bool {
+    unsafe withUnsafeBufferPointer { p in
+      guard let base = p.baseAddress else { return true }
+      return unsafe assay_is_zero(base, p.count) != 0
+    }
+  }
+
+  /// CRC-32 of the bytes, going on from `state`.
+  ///
+  /// - Parameter tables: 16 of 256 entries, table `k` of a byte with `k` more behind it; `state` where there are fewer.
+  package func crc32(from state: UInt32, tables: [UInt32]) -> UInt32 {
+    guard tables.count >= 16 * 256 else { return state }
+    return unsafe tables.withUnsafeBufferPointer { tables in
+      unsafe withUnsafeBufferPointer { p in
+        guard let base = p.baseAddress, let first = tables.baseAddress else { return state }
+        return unsafe assay_crc32(state, first, base, p.count)
+      }
+    }
+  }
+
   /// A hash for tables in memory only: never stored, never compared between runs.
   @inline(always)
   package func tableHash(seed: UInt64 = 0) -> UInt64 {
@@ -126,5 +147,28 @@ extension [UInt8] {
   @inline(always)
   package mutating func append(_ bytes: Span<UInt8>) {
     unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+  }
+
+  /// Appends the front part of UTF-16LE text whose characters stand for themselves in XML: ASCII from the space on but
+  /// `&`, `'`, `<` and `>`.
+  ///
+  /// - Returns: bytes of `text` taken, two for each character.
+  @inline(always)
+  package mutating func append(plainUTF16 text: Span<UInt8>) -> Int {
+    let units = text.count / 2
+    var taken = 0
+    append(addingCapacity: units) { out in
+      unsafe out.withUnsafeMutableBufferPointer { room, initialized in
+        unsafe text.withUnsafeBufferPointer { from in
+          guard let base = from.baseAddress, let to = room.baseAddress, room.count - initialized >= units
+          else {
+            return
+          }
+          taken = unsafe assay_narrow_plain(base, units, to + initialized)
+          initialized += taken
+        }
+      }
+    }
+    return 2 * taken
   }
 }

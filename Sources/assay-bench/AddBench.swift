@@ -42,7 +42,8 @@ extension Bench {
 
   /// Raw bytes over bytes of the case file.
   func measureSize() throws -> [Measurement] {
-    try inputs.all.map { input in
+    let inputs = try inputs
+    return try inputs.all.map { input in
       let size = try byteCount(caseOf(input))
       return Measurement(
         name: "case, \(input.title), raw over case", unit: "x",

@@ -4,12 +4,13 @@ import Foundation
 final class Bench {
   /// Names for `--only`, in the order of the table.
   static let names = [
-    "add", "threads", "size", "memory", "query", "ask", "grep", "search", "verify", "start", "references",
+    "add", "threads", "size", "memory", "query", "ask", "grep", "search", "evtx", "verify", "start",
+    "references",
   ]
 
   let options: Options
-  let inputs: Inputs
   private var cases: [String: String] = [:]
+  private var made: Inputs?
 
   init(_ options: Options) throws {
     self.options = options
@@ -19,7 +20,16 @@ final class Bench {
     for tool in ["zstd", "openssl", "grep", "python3"] where Child.words("command -v \(tool)").isEmpty {
       throw BenchError(reason: "\(tool) is not installed")
     }
-    inputs = try Inputs(megabytes: options.megabytes, options: options)
+  }
+
+  /// Made when first asked for: not every part needs them.
+  var inputs: Inputs {
+    get throws {
+      if let made { return made }
+      let inputs = try Inputs(megabytes: options.megabytes, options: options)
+      made = inputs
+      return inputs
+    }
   }
 
   func run() throws -> Report {
@@ -38,7 +48,8 @@ final class Bench {
     let parts: [(String, () throws -> [Measurement])] = [
       ("add", measureAdd), ("threads", measureThreads), ("size", measureSize), ("memory", measureMemory),
       ("query", measureQuery), ("ask", measureAsk), ("grep", measureGrep), ("search", measureSearch),
-      ("verify", measureVerify), ("start", measureStart), ("references", measureReferences),
+      ("evtx", measureEVTX), ("verify", measureVerify), ("start", measureStart),
+      ("references", measureReferences),
     ]
     for (name, part) in parts where options.only.isEmpty || options.only.contains(name) {
       Note.write("measuring \(name)")

@@ -3,6 +3,7 @@ import Foundation
 /// Other tools on the same files, so that figures of other machines can be compared. Nothing is asked of them.
 extension Bench {
   func measureReferences() throws -> [Measurement] {
+    let inputs = try inputs
     let database = options.folder + "/reference.db"
     defer { remove(database) }
     let tools: [(name: String, needs: String, command: [String], input: Inputs.Input)] = [

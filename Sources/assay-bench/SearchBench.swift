@@ -26,11 +26,12 @@ extension Bench {
       copies += 1
       records = try CaseReader(CaseStore.open(path)).recordsConsidered
     }
-    let files = (0..<copies).flatMap { _ in inputs.all.map(\.path) }
+    let files = try (0..<copies).flatMap { _ in try inputs.all.map(\.path) }
     return try rare(path, files, records) + frequent(path, files, records)
   }
 
   private func rare(_ path: String, _ files: [String], _ records: Int) throws -> [Measurement] {
+    let inputs = try inputs
     let guid = Child.words(
       "tail -c +100000000 '\(inputs.xml.path)' | head -c 1000000 | grep -a -o 'ProcessGuid.>{[0-9A-Fa-f-]*}'"
         + " | head -1 | grep -o '[0-9A-Fa-f-]\\{36\\}'")
@@ -56,7 +57,7 @@ extension Bench {
 
   private func frequent(_ path: String, _ files: [String], _ records: Int) throws -> [Measurement] {
     var packed: [String] = []
-    for (index, input) in inputs.all.enumerated() {
+    for (index, input) in try inputs.all.enumerated() {
       packed.append(options.folder + "/searched-\(index).zst")
       _ = try Child.run(["zstd", "-3", "-q", "-f", input.path, "-o", packed[index]])
     }

@@ -17,7 +17,7 @@ struct ArchitectureTests {
     "Completeness": ["Evidence", "Formats", "Integrity", "CaseFile", "Query"],
     "AssayCLI": ["Evidence", "Formats", "Integrity", "CaseFile", "Query", "Completeness"],
     "assay": ["AssayCLI"],
-    "assay-bench": ["CaseFile", "Query"],
+    "assay-bench": ["CaseFile", "Evidence", "Formats", "Query"],
   ]
 
   /// Which modules may import a library that is not ours.

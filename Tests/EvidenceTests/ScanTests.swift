@@ -51,4 +51,46 @@ struct ScanTests {
       #expect(starts == [true, false, false, false, false])
     }
   }
+
+  /// What is appended, and behind it how many bytes were taken.
+  private func narrowed(_ text: [UInt8]) -> [UInt8] {
+    var out: [UInt8] = []
+    let taken = out.append(plainUTF16: text.span)
+    return out + [UInt8(truncatingIfNeeded: taken)]
+  }
+
+  private func isZero(_ bytes: [UInt8]) -> Bool { bytes.span.isZero }
+
+  @Test("UTF-16 is narrowed up to what XML must escape", arguments: [1, 2, 3] as [UInt64])
+  func narrowing(seed: UInt64) {
+    let odd: [UInt16] = [
+      0, 0x1F, 0x26, 0x27, 0x3C, 0x3E, 0x80, 0xFF, 0x100, 0x141, 0x2041, 0x8041, 0xD800, 0xFFFF,
+    ]
+    for count in 0...70 {
+      let letters = bytes(
+        count, seed: seed &* 1000 + UInt64(count), from: [0x20, 0x21, 0x41, 0x5A, 0x7E, 0x7F])
+      for (index, unit) in odd.enumerated() {
+        var units = letters.map(UInt16.init)
+        let place = count == 0 ? 0 : (Int(seed) * 7 + index * 5) % count
+        if count > 0 { units[place] = unit }
+        let text = units.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }
+        #expect(narrowed(text) == letters[..<place] + [UInt8(2 * place)])
+      }
+      #expect(narrowed(letters.flatMap { [$0, 0] }) == letters + [UInt8(2 * count)])
+    }
+  }
+
+  @Test("bytes are zero only if all are")
+  func zeros() {
+    for count in 0...40 {
+      let zeros = [UInt8](repeating: 0, count: count)
+      var found = [isZero(zeros)]
+      for place in 0..<count {
+        var bytes = zeros
+        bytes[place] = 1
+        found.append(isZero(bytes))
+      }
+      #expect(found == [true] + zeros.map { _ in false })
+    }
+  }
 }

@@ -201,7 +201,7 @@ struct EVTXValueTests {
         [.element("Event", (0..<2000).map { _ in .value(0, 1) })], values: [(1, big)])
     }
     let record = EVTXSupport.read(builder.finished()).records.first
-    #expect(record?.problem == "evtx.limit")
+    #expect(record?.problem == "evtx.budget")
     #expect((record?.text.utf8.count ?? 0) < 4 << 20)
     var items = EVTXBuilder()
     items.record { builder in
@@ -210,6 +210,6 @@ struct EVTXValueTests {
         [.element("Event", [.element("D", [.value(0, 0x84)] + body)])],
         values: [(0x84, [UInt8](repeating: 1, count: 20_000)), (0, [])])
     }
-    #expect(EVTXSupport.read(items.finished()).records.first?.problem == "evtx.limit")
+    #expect(EVTXSupport.read(items.finished()).records.first?.problem == "evtx.budget")
   }
 }

@@ -93,6 +93,20 @@ struct JSONRecordsCutTests {
     }
   }
 
+  @Test(
+    "a first record longer than the head is JSON all the same",
+    arguments: [
+      "{\"a\":\"LONG\"}", "{\"a\":1,\"b\":\"LONG\"}", " { \"a\\\"b\" : {\"c\":\"LONG\"}}",
+      "[{\"a\":\"LONG\"}]",
+      "{\"LONG\":1}",
+    ])
+  func longFirstRecord(first: String) {
+    let long = String(repeating: "x", count: SourceProfile.sniffLength + 1000)
+    let text = first.replacing("LONG", with: long)
+    // A name that long is none that a log has: nothing says that it is one.
+    #expect((JSONSource(text + "\n{\"a\":1}\n").profile.format == .json) != first.hasPrefix("{\"LONG"))
+  }
+
   @Test("the comma behind an element belongs to its span, brackets are gaps")
   func elements() {
     let source = JSONSource("[{\"a\":1} , {\"a\":2},\n 3, \"x,]\" ]\n")

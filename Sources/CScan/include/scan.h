@@ -76,6 +76,46 @@ static inline int assay_is_ascii(const uint8_t *p, size_t n) {
   return 1;
 }
 
+/* 1 if every byte is 0. */
+static inline int assay_is_zero(const uint8_t *p, size_t n) {
+  for (; n >= 8; p += 8, n -= 8) {
+    uint64_t w; memcpy(&w, p, 8);
+    if (w) return 0;
+  }
+  for (; n; p++, n--) if (*p) return 0;
+  return 1;
+}
+
+/* Narrows UTF-16LE to bytes, up to the first unit that does not stand for itself in XML (0x20-0x7F but & ' < > do), at
+   most n units; how many. `out` has room for n. */
+static inline size_t assay_narrow_plain(const uint8_t *p, size_t n, uint8_t *out) {
+  size_t i = 0;
+#ifdef __SSE2__
+  const __m128i space = _mm_set1_epi8(0x1f), amp = _mm_set1_epi8('&'), quote = _mm_set1_epi8('\''),
+                lt = _mm_set1_epi8('<'), gt = _mm_set1_epi8('>');
+  for (; i + 16 <= n; i += 16) {
+    /* Saturated: units above 0xFF become 0xFF or 0, which are not plain. */
+    const __m128i v = _mm_packus_epi16(
+        _mm_loadu_si128((const __m128i *)(p + 2 * i)), _mm_loadu_si128((const __m128i *)(p + 2 * i + 16)));
+    const __m128i odd = _mm_or_si128(
+        _mm_or_si128(_mm_cmpeq_epi8(v, amp), _mm_cmpeq_epi8(v, quote)),
+        _mm_or_si128(_mm_cmpeq_epi8(v, lt), _mm_cmpeq_epi8(v, gt)));
+    _mm_storeu_si128((__m128i *)(out + i), v);
+    const int m = _mm_movemask_epi8(_mm_andnot_si128(odd, _mm_cmpgt_epi8(v, space)));
+    if (m != 0xFFFF) return i + (size_t)__builtin_ctz(~(unsigned)m);
+  }
+#endif
+  for (; i < n; i++) {
+    const uint8_t c = p[2 * i];
+    if (p[2 * i + 1] || c < 0x20 || c > 0x7f || c == '&' || c == '\'' || c == '<' || c == '>') return i;
+    out[i] = c;
+  }
+  return n;
+}
+
+/* CRC-32 of [p, p+n) going on from `crc`, by 16 tables of 256 entries: table k is of a byte with k more behind it. */
+uint32_t assay_crc32(uint32_t crc, const uint32_t *tables, const uint8_t *p, size_t n);
+
 /* First place of the needle; n where there is none. */
 size_t assay_find_bytes(const uint8_t *p, size_t n, const uint8_t *needle, size_t m);
 

@@ -28,9 +28,10 @@ package struct GroupExtraction {
   ///   - mayEnd: false where the group's spans are given (`verify`, `reindex`).
   ///   - bytes: the raw bytes of the spans, from the first one on.
   ///   - problems: those found by the cutter; the extractor's are merged in, in order of span.
+  ///   - onText: gets each record's index and text, where texts are not the bytes themselves.
   package func extract(
     _ spans: [SourceSpan], bytes: Span<UInt8>, problems: inout [StoredProblem], mayEnd: Bool = false,
-    _ zstd: borrowing ZstdCompressor
+    _ zstd: borrowing ZstdCompressor, onText: (Int, [UInt8]) -> Void = { _, _ in }
   ) throws(AssayError) -> EncodedGroup {
     var fields = RecordFields(names: NameTable(limit: limits.namesPerGroup), limits: limits)
     let extractor = profile.makeExtractor(limits: limits)
@@ -66,10 +67,13 @@ package struct GroupExtraction {
       } else {
         text.removeAll(keepingCapacity: true)
         let problem = texts.append(from: bytes, to: &text)
+        onText(index, text)
         if let problem { fields.note(problem.code, problem.reason) }
         extractor.extract(text.span, context: context, into: &fields)
         // What was wrong with the bytes explains what is wrong with the text that was made of them.
-        if let problem, !fields.parsed { fields.fail(problem.code, problem.reason) }
+        if let problem, !fields.parsed || problem.code == EVTXRecords.budgetProblem {
+          fields.fail(problem.code, problem.reason)
+        }
         builder.append(fields, text: text.span)
       }
       if let time = fields.time, time.unixNanoseconds == nil {

@@ -4,7 +4,7 @@ package import Evidence
 /// says "perhaps" for nothing depends on the room it was given.
 package struct BlockFilter {
   /// Of the rows of `search_filter`. Bumped by any change of the grams or of the layout: another version is not read.
-  package static let version = 1
+  package static let version = 2
   /// Blocks of one row at most: bounds what a hostile row can make us unpack.
   package static let maxBlocks = 256
   /// Share of what the blocks take in the case file that their filter may take, in thousandths.

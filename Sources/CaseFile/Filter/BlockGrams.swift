@@ -12,13 +12,17 @@ enum BlockGrams {
     var start = 0
     var text: [UInt8] = []
     for span in spans {
+      texts.enter(span, at: start, of: bytes)
+      start += span.length
+      if texts.isRaw { continue }
       // The whole span: the text of the record proper is its front part.
       text.removeAll(keepingCapacity: true)
-      texts.enter(span, at: start, of: bytes)
       _ = texts.append(from: bytes, whole: true, to: &text)
       marker.mark(text.span)
-      start += span.length
     }
     return marker.grams()
   }
+
+  /// As above, where the texts' grams are known (`TextGrams`).
+  static func of(_ bytes: Span<UInt8>, texts: GramSet) -> GramSet { GramSet(of: bytes).union(texts) }
 }

@@ -25,6 +25,14 @@ package struct SpanTexts {
     profile.format != .evtx && profile.encoding.isIdentity
   }
 
+  /// Whether the text of the span entered last is its bytes.
+  package var isRaw: Bool {
+    profile.format == .evtx ? span.kind == .gap : profile.encoding.isIdentity
+  }
+
+  /// Whether a record's text is made of its whole span, with no separator behind it.
+  package static func areOfWholeSpans(_ profile: SourceProfile) -> Bool { profile.format == .evtx }
+
   /// By span, whether a block may begin with it; nil where every span may.
   package static func starts(
     _ spans: [SourceSpan], of bytes: Span<UInt8>, _ profile: SourceProfile

@@ -3,9 +3,9 @@ import Evidence
 /// Reads BinXML without substitution values into a program (MS-EVEN6 §2.2.12). Iterative; what is damaged ends
 /// it early, with the open elements closed.
 struct BinXMLCompiler {
-  /// Literal text of one program; more is a damaged or hostile template.
-  static let longestLiterals = 256 << 10
-  static let mostSteps = 32 << 10
+  /// Literal text and steps of one program; more is a damaged or hostile template.
+  static let longestLiterals = 64 << 10
+  static let mostSteps = 8 << 10
 
   private struct Open {
     var step: Int

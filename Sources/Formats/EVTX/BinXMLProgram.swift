@@ -36,6 +36,9 @@ final class BinXMLProgram {
     fault = draft.fault
   }
 
+  /// What it takes from the budget of each record that uses it: it may have been read for that record.
+  var cost: Int { literals.count + RecordBudget.stepCost * (steps.count + conditions.count / 8) }
+
   /// Memory that it takes, about.
   var byteCount: Int { literals.count + steps.count * MemoryLayout<Step>.stride + conditions.count * 2 + 64 }
 }

@@ -100,13 +100,25 @@ enum BinXMLValueText {
 
   /// `{54849625-5478-4994-A5BA-3E3B0328C30D}`: the first three parts are little-endian numbers.
   private static func guid(_ bytes: Span<UInt8>, _ out: inout [UInt8]) {
-    out.append(UInt8(ascii: "{"))
-    for (position, index) in [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15].enumerated() {
-      if position == 4 || position == 6 || position == 8 || position == 10 { out.append(UInt8(ascii: "-")) }
-      out.append(EventText.upperDigit(bytes[index] >> 4))
-      out.append(EventText.upperDigit(bytes[index] & 0xF))
+    func part(_ indices: StrideTo<Int>, _ text: inout OutputSpan<UInt8>) {
+      for i in indices {
+        text.append(EventText.upperDigit(bytes[i] >> 4))
+        text.append(EventText.upperDigit(bytes[i] & 0xF))
+      }
     }
-    out.append(UInt8(ascii: "}"))
+    out.append(addingCapacity: 38) { text in
+      text.append(UInt8(ascii: "{"))
+      part(stride(from: 3, to: -1, by: -1), &text)
+      text.append(UInt8(ascii: "-"))
+      part(stride(from: 5, to: 3, by: -1), &text)
+      text.append(UInt8(ascii: "-"))
+      part(stride(from: 7, to: 5, by: -1), &text)
+      text.append(UInt8(ascii: "-"))
+      part(stride(from: 8, to: 10, by: 1), &text)
+      text.append(UInt8(ascii: "-"))
+      part(stride(from: 10, to: 16, by: 1), &text)
+      text.append(UInt8(ascii: "}"))
+    }
   }
 
   /// The last FILETIME of the year 9999, which a date of four digits can still write.

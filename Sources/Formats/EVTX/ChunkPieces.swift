@@ -204,11 +204,3 @@ struct ChunkPieces {
     }
   }
 }
-
-extension Span<UInt8> {
-  /// Whether all bytes are 0.
-  fileprivate var isZero: Bool {
-    for i in indices where self[i] != 0 { return false }
-    return true
-  }
-}

@@ -15,46 +15,50 @@ enum EventText {
     let end = bytes.count & ~1
     var i = 0
     while i < end {
+      i += out.append(plainUTF16: bytes.extracting(i..<end))
+      guard i < end else { return }
       // In pieces, so that room for the longest spelling (eight bytes a unit) stays small.
       let stop = min(end, i + 512)
-      let start = out.count
-      out.append(contentsOf: repeatElement(0, count: (stop - i) * 4))
-      var text = out.mutableSpan
-      var o = start
-      while i < stop {
-        let unit = UInt32(bytes[i]) | UInt32(bytes[i + 1]) << 8
-        i += 2
-        if unit < 0x80 {
-          if isPlain(unit) {
-            text[o] = UInt8(truncatingIfNeeded: unit)
-            o += 1
-          } else {
-            o = escape(unit, place, into: &text, at: o)
-          }
-        } else if unit < 0x800 {
-          text[o] = UInt8(truncatingIfNeeded: 0xC0 | unit >> 6)
-          text[o + 1] = UInt8(truncatingIfNeeded: 0x80 | unit & 0x3F)
-          o += 2
-        } else if unit & 0xF800 != 0xD800, unit < 0xFFFE {
-          text[o] = UInt8(truncatingIfNeeded: 0xE0 | unit >> 12)
-          text[o + 1] = UInt8(truncatingIfNeeded: 0x80 | unit >> 6 & 0x3F)
-          text[o + 2] = UInt8(truncatingIfNeeded: 0x80 | unit & 0x3F)
-          o += 3
-        } else if unit & 0xFC00 == 0xD800, i < end, bytes[i + 1] & 0xFC == 0xDC {
-          let second = UInt32(bytes[i]) | UInt32(bytes[i + 1]) << 8
-          i += 2
-          let scalar = 0x10000 + ((unit & 0x3FF) << 10) + (second & 0x3FF)
-          text[o] = UInt8(truncatingIfNeeded: 0xF0 | scalar >> 18)
-          text[o + 1] = UInt8(truncatingIfNeeded: 0x80 | scalar >> 12 & 0x3F)
-          text[o + 2] = UInt8(truncatingIfNeeded: 0x80 | scalar >> 6 & 0x3F)
-          text[o + 3] = UInt8(truncatingIfNeeded: 0x80 | scalar & 0x3F)
-          o += 4
-        } else {
-          o = reference(unit, into: &text, at: o)
-        }
+      out.append(addingCapacity: (stop - i) * 4) { text in
+        i = odd(bytes, from: i, to: stop, place, into: &text)
       }
-      out.removeLast(out.count - o)
     }
+  }
+
+  /// Appends what must be spelled otherwise, up to the next unit that stands for itself; where that is. There is room
+  /// for eight bytes a unit.
+  private static func odd(
+    _ bytes: Span<UInt8>, from start: Int, to stop: Int, _ place: Place, into text: inout OutputSpan<UInt8>
+  ) -> Int {
+    func add(_ byte: UInt32) { text.append(UInt8(truncatingIfNeeded: byte)) }
+    let end = bytes.count & ~1
+    var i = start
+    while i < stop {
+      let unit = UInt32(bytes[i]) | UInt32(bytes[i + 1]) << 8
+      if unit < 0x80 {
+        if isPlain(unit) { return i }
+        escape(unit, place, into: &text)
+      } else if unit < 0x800 {
+        add(0xC0 | unit >> 6)
+        add(0x80 | unit & 0x3F)
+      } else if unit & 0xF800 != 0xD800, unit < 0xFFFE {
+        add(0xE0 | unit >> 12)
+        add(0x80 | unit >> 6 & 0x3F)
+        add(0x80 | unit & 0x3F)
+      } else if unit & 0xFC00 == 0xD800, i + 2 < end, bytes[i + 3] & 0xFC == 0xDC {
+        let second = UInt32(bytes[i + 2]) | UInt32(bytes[i + 3]) << 8
+        i += 2
+        let scalar = 0x10000 + ((unit & 0x3FF) << 10) + (second & 0x3FF)
+        add(0xF0 | scalar >> 18)
+        add(0x80 | scalar >> 12 & 0x3F)
+        add(0x80 | scalar >> 6 & 0x3F)
+        add(0x80 | scalar & 0x3F)
+      } else {
+        reference(unit, into: &text)
+      }
+      i += 2
+    }
+    return i
   }
 
   /// Whether an ASCII character stands for itself in every place.
@@ -63,49 +67,32 @@ enum EventText {
     code >= 0x20 && code != 0x26 && code != 0x27 && code != 0x3C && code != 0x3E
   }
 
-  private static func escape(
-    _ unit: UInt32, _ place: Place, into text: inout MutableSpan<UInt8>, at start: Int
-  ) -> Int {
-    func write(_ word: StaticString, _ text: inout MutableSpan<UInt8>) -> Int {
-      var o = start
-      word.withUTF8Buffer { bytes in
-        for i in 0..<bytes.count {
-          text[o] = unsafe bytes[i]
-          o += 1
-        }
-      }
-      return o
-    }
+  private static func escape(_ unit: UInt32, _ place: Place, into text: inout OutputSpan<UInt8>) {
     switch unit {
-    case 0x26: return write("&amp;", &text)
-    case 0x3C: return write("&lt;", &text)
-    case 0x3E: return write("&gt;", &text)
-    case 0x27 where place == .attribute: return write("&apos;", &text)
-    case 0x27: break
-    case 9, 10, 13:
-      if place == .attribute { return reference(unit, into: &text, at: start) }
-    default: return reference(unit, into: &text, at: start)
+    case 0x26: write("&amp;", into: &text)
+    case 0x3C: write("&lt;", into: &text)
+    case 0x3E: write("&gt;", into: &text)
+    case 0x27 where place == .attribute: write("&apos;", into: &text)
+    case 9 where place == .content, 10 where place == .content, 13 where place == .content, 0x27:
+      text.append(UInt8(truncatingIfNeeded: unit))
+    default: reference(unit, into: &text)
     }
-    text[start] = UInt8(truncatingIfNeeded: unit)
-    return start + 1
+  }
+
+  private static func write(_ word: StaticString, into text: inout OutputSpan<UInt8>) {
+    for i in 0..<word.utf8CodeUnitCount { text.append(unsafe word.utf8Start[i]) }
   }
 
   /// `&#xD800;`: at most eight bytes.
-  private static func reference(_ unit: UInt32, into text: inout MutableSpan<UInt8>, at start: Int) -> Int {
-    var o = start
-    for byte in [UInt8(ascii: "&"), UInt8(ascii: "#"), UInt8(ascii: "x")] {
-      text[o] = byte
-      o += 1
-    }
+  private static func reference(_ unit: UInt32, into text: inout OutputSpan<UInt8>) {
+    write("&#x", into: &text)
     var shift: UInt32 = unit > 0xFFF ? 12 : unit > 0xFF ? 8 : unit > 0xF ? 4 : 0
     while true {
-      text[o] = upperDigit(UInt8(truncatingIfNeeded: unit >> shift & 0xF))
-      o += 1
+      text.append(upperDigit(UInt8(truncatingIfNeeded: unit >> shift & 0xF)))
       if shift == 0 { break }
       shift -= 4
     }
-    text[o] = UInt8(ascii: ";")
-    return o + 1
+    text.append(UInt8(ascii: ";"))
   }
 
   @inline(__always)
@@ -142,13 +129,21 @@ enum EventText {
       out.append(0x30 + UInt8(truncatingIfNeeded: value))
       return
     }
-    var divisor: UInt64 = 10
-    while value / divisor >= 10 { divisor *= 10 }
+    var digits = 1
+    var power: UInt64 = 10
+    while value >= power {
+      digits += 1
+      let (next, overflow) = power.multipliedReportingOverflow(by: 10)
+      if overflow { break }
+      power = next
+    }
+    out.append(contentsOf: repeatElement(0x30, count: digits))
     var rest = value
-    while divisor > 0 {
-      out.append(0x30 + UInt8(truncatingIfNeeded: rest / divisor))
-      rest %= divisor
-      divisor /= 10
+    var i = out.count
+    while rest > 0 {
+      i -= 1
+      out[i] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
     }
   }
 

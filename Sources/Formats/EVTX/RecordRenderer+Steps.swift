@@ -11,16 +11,17 @@ extension RecordRenderer {
     let steps = program.steps
     let literals = program.literals
     var i = range.lowerBound
-    while i < range.upperBound, budget >= 0 {
+    while i < range.upperBound, !budget.isSpent {
       switch steps[i] {
       case .text(let start, let end):
-        guard spend(1 + Int(end - start)) else { return }
+        guard spend(RecordBudget.stepCost + Int(end - start)) else { return }
         out.append(literals.span.extracting(Int(start)..<Int(end)))
         i += 1
       case .attribute(let end, let conditions):
+        guard spend(RecordBudget.stepCost + conditions.count) else { return }
         i = isOmitted(program, conditions, first) ? Int(end) : i + 1
       case .element(let end, let conditions, let repeats):
-        guard spend(1) else { return }
+        guard spend(RecordBudget.stepCost + conditions.count) else { return }
         // The event itself depends on its EventData: without that, System still says something.
         if !(i == 0 && depth == 1), isOmitted(program, conditions, first) {
           i = Int(end)
@@ -30,7 +31,7 @@ extension RecordRenderer {
           let id = Int(repeats)
           BinXMLArray.forEach(of: array, in: chunk) { element in
             run(program, i + 1..<Int(end), first: first, item: (id, element), chunk, into: &out)
-            return budget >= 0
+            return !budget.isSpent
           }
           i = Int(end)
         } else {
@@ -75,11 +76,12 @@ extension RecordRenderer {
         if !isFirst { EventText.append(", ", to: &out) }
         isFirst = false
         self.value(element, first: first, place, chunk, into: &out)
-        return budget >= 0
+        return !budget.isSpent
       }
       return
     }
     if value.type == BinXMLType.binXML, place == .content {
+      guard spend(RecordBudget.stepCost + Int(value.length) / 8) else { return }
       return fragment(chunk, value.range, isValue: true, into: &out)
     }
     let before = out.count
@@ -90,6 +92,6 @@ extension RecordRenderer {
         "\(value.length) bytes at \(hexText(UInt32(value.start))) of the chunk are no value of type"
           + " \(BinXMLType.name(value.type)): written as they are")
     }
-    _ = spend(1 + out.count - before)
+    _ = spend(RecordBudget.stepCost + Int(value.length) / 8 + out.count - before)
   }
 }

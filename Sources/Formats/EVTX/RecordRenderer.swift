@@ -9,10 +9,6 @@ package struct RecordRenderer {
   private static let cacheBytes = 8 << 20
   /// Values of type BinXML within each other.
   private static let deepest = 24
-  /// Text that any record may have, and that each of its bytes adds: more is amplification by a hostile template.
-  /// The densest honest value, an array of empty strings, gives some 20 bytes for 2.
-  private static let freeText = 256 << 10
-  private static let textPerByte = 32
 
   /// By the start of the template's body.
   private var programs: [Int: BinXMLProgram] = [:]
@@ -22,8 +18,7 @@ package struct RecordRenderer {
   /// Values of the template instances being rendered, innermost last.
   var values: [BinXMLValue] = []
   var depth = 0
-  /// Text and steps that the record may still have.
-  var budget = 0
+  var budget = RecordBudget(recordBytes: 0)
   private var fault: EVTXFault?
 
   package init() {}
@@ -48,7 +43,7 @@ package struct RecordRenderer {
     fault = nil
     depth = 0
     values.removeAll(keepingCapacity: true)
-    budget = Self.freeText + Self.textPerByte * record.count
+    budget = RecordBudget(recordBytes: record.count)
     guard record.upperBound <= chunk.count, let header = RecordHeader(chunk, at: record.lowerBound) else {
       return ("evtx.record.header", "the record has no header")
     }
@@ -83,11 +78,13 @@ package struct RecordRenderer {
 
   /// Takes `cost` from the budget. False where the record has had its share.
   mutating func spend(_ cost: Int) -> Bool {
-    budget -= cost
-    if budget >= 0 { return true }
-    note(
-      "evtx.limit", "the record's templates make more text of it than a record may have; the rest is left out"
-    )
+    budget.take(cost)
+    if !budget.isSpent { return true }
+    // Stands before whatever was noted: this is why text is missing.
+    fault = EVTXFault(
+      EVTXRecords.budgetProblem,
+      "the record's templates make more text and work of it than a record of its length may have; the rest is"
+        + " left out")
     return false
   }
 
@@ -98,7 +95,7 @@ package struct RecordRenderer {
     _ chunk: Span<UInt8>, _ range: Range<Int>, isValue: Bool, into out: inout [UInt8]
   ) {
     var position = range.lowerBound
-    while position < range.upperBound, budget >= 0 {
+    while position < range.upperBound, !budget.isSpent {
       switch chunk[position] & ~BinXMLToken.more {
       case BinXMLToken.end: return
       case BinXMLToken.fragmentHeader: position += 4
@@ -106,7 +103,7 @@ package struct RecordRenderer {
         position = instance(chunk, position..<range.upperBound, into: &out)
       case BinXMLToken.openElement, BinXMLToken.instructionTarget:
         let (program, end) = element(chunk, position..<range.upperBound, isValue: isValue)
-        guard spend(end - position) else { return }
+        guard spend(end - position + program.cost) else { return }
         run(program, 0..<program.steps.count, first: values.count, item: nil, chunk, into: &out)
         if let fault = program.fault { return note(fault) }
         position = max(end, position + 1)
@@ -175,8 +172,8 @@ package struct RecordRenderer {
       return end
     }
     // Reading a template again and again must cost too: the cache is of no help with many large ones.
-    guard spend(values.count - first + definition.body.count / 8) else { return end }
     let program = program(chunk, definition)
+    guard spend(RecordBudget.stepCost * (values.count - first) + program.cost) else { return end }
     if let fault = program.fault { note(fault) }
     if program.steps.isEmpty {
       unnamed(chunk, first: first, into: &out)

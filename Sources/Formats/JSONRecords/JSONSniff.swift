@@ -111,6 +111,21 @@ extension JSONRecords {
     fields.reset()
     let rest = text.extracting(length..<text.count)
     return parser.run(rest, buffer: .text, below: 0, into: &fields)?.code == "json.truncated"
-      && !fields.entries.isEmpty
+      && (!fields.entries.isEmpty || beginsObject(rest))
+  }
+
+  /// Whether an object begins here, maybe in an array, with a name and a colon: its first value may be longer than the
+  /// head.
+  private static func beginsObject(_ text: Span<UInt8>) -> Bool {
+    func follows(_ byte: Character, _ index: Int) -> Int? {
+      let place = JSONParser.skipBlank(text, index)
+      return place < text.count && text[place] == byte.asciiValue ? place + 1 : nil
+    }
+    guard let object = follows("{", follows("[", 0) ?? 0), let name = follows("\"", object) else {
+      return false
+    }
+    var i = name
+    while i < text.count, text[i] != UInt8(ascii: "\"") { i += text[i] == UInt8(ascii: "\\") ? 2 : 1 }
+    return follows(":", min(i + 1, text.count)) != nil
   }
 }
