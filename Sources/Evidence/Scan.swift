@@ -1,7 +1,7 @@
 public import CScan
 
 // Byte searches over a span. Sound because the pointers live only inside `withUnsafeBufferPointer`, and every
-// range is checked by `extracting` before a pointer is taken.
+// range is checked by `extracting` before a pointer is taken; what is written goes into room of its length.
 
 extension Span<UInt8> {
   /// Index of the first `byte` at or after `from`, or `count`.

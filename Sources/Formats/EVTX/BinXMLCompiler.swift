@@ -5,7 +5,7 @@ import Evidence
 struct BinXMLCompiler {
   /// Literal text and steps of one program; more is a damaged or hostile template.
   static let longestLiterals = 64 << 10
-  static let mostSteps = 8 << 10
+  static let mostSteps = 16 << 10
 
   private struct Open {
     var step: Int
