@@ -4,7 +4,7 @@ import Evidence
 /// it early, with the open elements closed.
 struct BinXMLCompiler {
   /// Literal text and steps of one program; more is a damaged or hostile template.
-  static let longestLiterals = 64 << 10
+  static let longestLiterals = 128 << 10
   static let mostSteps = 16 << 10
 
   private struct Open {
