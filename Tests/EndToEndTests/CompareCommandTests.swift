@@ -231,4 +231,20 @@ struct CompareCommandTests {
     }
     #expect(answers.count == 1)
   }
+
+  @Test("every key that compare writes is in docs/json.md")
+  func keys() throws {
+    let formats = try String(contentsOfFile: Program.root + "/docs/json.md", encoding: .utf8)
+    let folder = try makeCase(Self.kept)
+    try folder.write(export(Self.kept) + export([40]), to: "more.ndjson")
+    let json = try Program.run(["compare", "c.assay", "more.ndjson", "--format", "json"], in: folder).json()
+    var objects: [[String: Any]] = [json]
+    for value in json.values {
+      objects += (value as? [[String: Any]]) ?? (value as? [String: Any]).map { [$0] } ?? []
+    }
+    for key in Set(objects.flatMap(\.keys)) {
+      let isDocumented = formats.contains("`\(key)`") || formats.contains("[].\(key)`")
+      #expect(isDocumented, "\(key)")
+    }
+  }
 }

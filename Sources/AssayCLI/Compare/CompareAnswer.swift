@@ -35,13 +35,7 @@ struct CompareAnswer {
     self.scope = scope
     balance = Balance(comparison, outOfScope: outOfScope)
     inferred = InferredScope(comparison)
-    var coverage = Coverage(comparison)
-    if scope != nil {
-      // What the raw lacks itself is seen among all its records: those out of scope are no holes.
-      coverage.gaps =
-        coverage.gaps.filter { $0.kind == .inSIEM } + Coverage(whole).gaps.filter { $0.kind == .inBoth }
-    }
-    self.coverage = coverage
+    coverage = Coverage(comparison, within: whole)
     var first = [Int](repeating: 0, count: comparison.records.count + 1)
     for difference in comparison.differences { first[difference.record + 1] += 1 }
     for place in 1..<first.count { first[place] += first[place - 1] }

@@ -17,10 +17,12 @@ package struct Coverage: Sendable {
   package var arrival: Arrival
   package var lengths: TextLengths
 
-  package init(_ comparison: Comparison) {
+  /// - Parameter whole: the comparison with the records that are out of scope, where they were taken out: what the raw
+  ///   lacks itself is seen among all its records.
+  package init(_ comparison: Comparison, within whole: Comparison? = nil) {
     var counts = CoverageCounts(comparison)
     (cells, channels) = counts.finish()
-    gaps = RecordGap.all(of: comparison)
+    gaps = RecordGap.all(of: whole ?? comparison)
     longestHole = gaps.filter { $0.kind == .inSIEM }
       .max { ($0.duration, $0.count, -$0.first) < ($1.duration, $1.count, -$1.first) }
     fields = FieldCoverage.all(of: comparison)

@@ -36,7 +36,7 @@ package struct RecordGap: Sendable, Equatable {
   /// Complexity: O(n log n).
   static func all(of comparison: Comparison) -> [RecordGap] {
     var groups: [Place: [Int]] = [:]
-    for (position, record) in comparison.records.enumerated() where record.recordID >= 0 && record.isInScope {
+    for (position, record) in comparison.records.enumerated() where record.recordID >= 0 {
       groups[Place(computer: record.computer, channel: record.channel), default: []].append(position)
     }
     let sorted = groups.sorted { ($0.key.computer, $0.key.channel) < ($1.key.computer, $1.key.channel) }
@@ -59,6 +59,9 @@ package struct RecordGap: Sendable, Equatable {
             last: record.recordID - 1, count: record.recordID - previous.recordID - 1, before: time(previous),
             after: time(record)))
       }
+      previous = record
+      // The raw has it: no hole there. Of the SIEM it says nothing.
+      guard record.isInScope else { continue }
       if record.verdicts.contains(VerdictSet(.missing)) {
         if hole == nil {
           hole = RecordGap(
@@ -75,7 +78,6 @@ package struct RecordGap: Sendable, Equatable {
           hole = nil
         }
       }
-      previous = record
     }
     if let hole { gaps.append(hole) }
     return gaps.sorted { ($0.first, $0.kind.rawValue) < ($1.first, $1.kind.rawValue) }
