@@ -11,8 +11,8 @@ package struct EvidenceFields: FieldSource {
   /// Numbers of the compared records in the case, and their positions in the comparison; by number.
   private let numbers: [Int]
   private let places: [Int]
-  /// Columns of `events` by field.
-  private let columns: [(name: String, column: String)]
+  /// Fields, and how each is asked for.
+  private let columns: [(name: String, sql: String)]
 
   package var fieldNames: [String] { columns.map(\.name) }
 
@@ -29,11 +29,32 @@ package struct EvidenceFields: FieldSource {
     places = records.indices.sorted { records[$0].record < records[$1].record }
     numbers = places.map { records[$0].record }
     let nameOfField = EventColumns(fields: reader.fields).nameOfField
-    var seen: Set<String> = []
-    columns = reader.fields.filter { !$0.isCommon && $0.records > 0 }.compactMap { field in
-      guard let column = nameOfField[field.id], seen.insert(column).inserted else { return nil }
-      return (field.name, column)
+    let fields = reader.fields.filter { !$0.isCommon && $0.records > 0 }
+    // Names that differ in case alone share a column; each is asked for by itself.
+    let sharing = Dictionary(grouping: fields.compactMap { nameOfField[$0.id] }, by: \.self)
+    let own = fields.compactMap { field -> (name: String, sql: String)? in
+      guard let column = nameOfField[field.id] else { return nil }
+      let isAlone = sharing[column]?.count == 1
+      return (
+        field.name, isAlone ? Self.quoted(column, "\"") : "field(record, \(Self.quoted(field.name, "'")))"
+      )
     }
+    let known = Set(own.map(\.name))
+    let common = Self.common.filter { name, column in
+      !known.contains(name) && reader.fields.contains { $0.isCommon && $0.name == column && $0.records > 0 }
+    }
+    columns = own + common
+  }
+
+  /// Fields of Event XML that the case keeps as common fields alone.
+  private static let common = [
+    (name: "EventID", sql: "event_id"), (name: "Channel", sql: "channel"),
+    (name: "Computer", sql: "computer"),
+    (name: "Provider", sql: "provider"), (name: "EventRecordID", sql: "event_record_id"),
+  ]
+
+  private static func quoted(_ name: String, _ quote: String) -> String {
+    quote + name.replacing(quote, with: quote + quote) + quote
   }
 
   package func forEachRecord(
@@ -41,7 +62,7 @@ package struct EvidenceFields: FieldSource {
   ) throws {
     let session = try QuerySession(store, scope: scope, threads: threads, isCancelled: isCancelled)
     let list = names.map { name in
-      columns.first { $0.name == name }.map { "\"\($0.column.replacing("\"", with: "\"\""))\"" } ?? "NULL"
+      columns.first { $0.name == name }?.sql ?? "NULL"
     }
     let sql = "SELECT \((["record"] + list).joined(separator: ", ")) FROM events ORDER BY record"
     var next = 0

@@ -49,6 +49,9 @@ final class CauseContext {
   let product: ExportProduct
   let fields: (any FieldSource)?
   private var surveyed: FieldSurvey?
+  /// Records whose value of a field is of another type, by type and field; kept from round to round.
+  var unfit: [String: [Int32]] = [:]
+  private var longest: [Int64] = []
   private var ordered: [Int32] = []
   private var counts: [String: Int] = [:]
 
@@ -56,17 +59,27 @@ final class CauseContext {
     (self.catalog, self.product, self.fields) = (catalog, product, fields)
   }
 
-  /// Positions of all records by time, then number, then position; sorted once.
+  /// Positions of all records by time, then position; sorted once.
   func timeOrder(_ seen: Observations) -> [Int32] {
     if ordered.isEmpty {
       let records = seen.comparison.records
       ordered = records.indices.map { Int32($0) }
       ordered.sort { a, b in
-        let (x, y) = (records[Int(a)], records[Int(b)])
-        return x.time != y.time ? x.time < y.time : (x.recordID, a) < (y.recordID, b)
+        (records[Int(a)].time, a) < (records[Int(b)].time, b)
       }
     }
     return ordered
+  }
+
+  /// Length of each record's longest value, in bytes; looked up once. Empty if fields cannot be looked up.
+  func longestValues(_ seen: Observations) throws -> [Int64] {
+    guard longest.isEmpty, let fields else { return longest }
+    var lengths = Array(repeating: Int64(0), count: seen.comparison.records.count)
+    try fields.forEachRecord(fields.fieldNames) { record, values in
+      for value in values { lengths[record] = max(lengths[record], Int64(value?.utf8.count ?? 0)) }
+    }
+    longest = lengths
+    return lengths
   }
 
   /// A number that is the same in every round, counted once.

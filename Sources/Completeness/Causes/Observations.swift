@@ -39,6 +39,7 @@ struct Observations {
     }
     open.sort()
     for state in states where state == .whole { wholeCount += 1 }
+    if verdict == .missing { estimateBackground() }
   }
 
   /// The record's difference; nil: it has not this verdict.
@@ -50,6 +51,7 @@ struct Observations {
   mutating func explain(_ records: [Int]) {
     for record in records { states[record] = .explained }
     open.removeAll { states[$0] != .open }
+    if verdict == .missing { estimateBackground() }
   }
 
   /// First row of a record; nil: it has none.
@@ -58,13 +60,40 @@ struct Observations {
     return row < 0 ? nil : comparison.rows[Int(row)]
   }
 
+  /// Probability of the verdict for a record that belongs to no group: the share of records that have it, groups of
+  /// one host, channel and event id that have it all left out, so that they do not explain themselves away. One number
+  /// for all causes that are weighed against each other.
+  private(set) var background = 0.5
+
+  private mutating func estimateBackground() {
+    struct Kind: Hashable {
+      var computer: WordID
+      var channel: WordID
+      var eventID: WordID
+    }
+    var kinds: [Kind: (open: Int, whole: Int)] = [:]
+    for (record, facts) in comparison.records.enumerated()
+    where states[record] == .open || states[record] == .whole {
+      let kind = Kind(computer: facts.computer, channel: facts.channel, eventID: facts.eventID)
+      if states[record] == .open {
+        kinds[kind, default: (0, 0)].open += 1
+      } else {
+        kinds[kind, default: (0, 0)].whole += 1
+      }
+    }
+    var (lost, all) = (0.5, 1.0)
+    for counts in kinds.values where counts.whole > 0 || counts.open < 3 {
+      lost += Double(counts.open)
+      all += Double(counts.open + counts.whole)
+    }
+    background = min(0.999, lost / all)
+  }
+
   /// How much better "all of these have the verdict" describes what is seen than "each record has it with the same
-  /// probability, whatever it is": a log-likelihood ratio, in bits. The probability is that of the records outside
-  /// the group, so that a group does not explain itself away; exceptions are allowed, and dear.
+  /// probability, whatever it is": a log-likelihood ratio, in bits. Exceptions are allowed, and dear.
   func surprise(hits: Int, violations: Int) -> Double {
     let (k, v) = (Double(hits), Double(violations))
-    let others = Double(open.count - hits)
-    let p = min((others + 0.5) / (others + Double(wholeCount - violations) + 1), 0.999)
+    let p = background
     let e = v == 0 ? 0 : v / (k + v)
     return k * log2((1 - e) / p) + (v == 0 ? 0 : v * log2(e / (1 - p)))
   }

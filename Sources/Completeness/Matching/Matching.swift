@@ -167,6 +167,7 @@ struct Matching {
     facts.keptEndCharacters = UInt32(truncatingIfNeeded: outcome.keptEndCharacters)
     facts.longestKept = UInt32(truncatingIfNeeded: outcome.longestKept)
     facts.keptFields = UInt32(truncatingIfNeeded: outcome.keptFields)
+    facts.keptBehind = UInt32(truncatingIfNeeded: outcome.keptBehind)
     facts.shortestLost = UInt32(truncatingIfNeeded: outcome.shortestLost)
   }
 }

@@ -17,6 +17,8 @@ final class PairCheck {
     var longestKept = 0
     /// Compared values that the row has in some form.
     var keptFields = 0
+    /// How many of them end behind the first that it lacks.
+    var keptBehind = 0
     var shortestLost = 0
     /// Whether kept and lost were looked at.
     var looksAtFields = false
@@ -162,6 +164,7 @@ final class PairCheck {
     var cut: [FieldDifference] = []
     var altered: [FieldDifference] = []
     var kept = 0
+    var keptEnds: [Int] = []
 
     var all: [FieldDifference] { lost + cut + altered }
   }
@@ -191,18 +194,18 @@ final class PairCheck {
       if all.count > 1, candidates.count == 1, Self.holds(candidates[0], all) {
         outcome.rules.insert(.multiValue)
         columns.kept += 1
-        outcome.keptEnd = max(outcome.keptEnd, value.end)
+        columns.keptEnds.append(value.end)
         continue
       }
       if candidates.count == 1, Self.repeats(candidates[0], all) {
         outcome.rules.insert(.multiValue)
         columns.kept += 1
-        outcome.keptEnd = max(outcome.keptEnd, value.end)
+        columns.keptEnds.append(value.end)
         continue
       }
       guard let difference = Self.best(value, candidates, name, record, &outcome.rules) else {
         columns.kept += 1
-        outcome.keptEnd = max(outcome.keptEnd, value.end)
+        columns.keptEnds.append(value.end)
         outcome.longestKept = max(outcome.longestKept, TextLength.scalars(value.value.span))
         continue
       }
@@ -214,8 +217,6 @@ final class PairCheck {
         columns.altered.append(difference)
       }
     }
-    outcome.keptEndCharacters = TextLength.scalars(
-      record.span.extracting(0..<min(outcome.keptEnd, record.count)))
     outcome.keptFields = columns.kept + columns.cut.count + columns.altered.count
     for difference in columns.lost + columns.cut {
       let length = TextLength.scalars(Array(difference.raw.utf8).span)
@@ -225,6 +226,12 @@ final class PairCheck {
           outcome.lostEnd == 0 ? difference.endBytes : min(outcome.lostEnd, difference.endBytes)
       }
     }
+    // One field that is extracted otherwise may stand behind all that is lost.
+    let end = outcome.lostEnd == 0 ? Int.max : outcome.lostEnd
+    outcome.keptEnd = columns.keptEnds.filter { $0 < end }.max() ?? 0
+    outcome.keptBehind = columns.keptEnds.count { $0 > end }
+    outcome.keptEndCharacters = TextLength.scalars(
+      record.span.extracting(0..<min(outcome.keptEnd, record.count)))
     return columns
   }
 

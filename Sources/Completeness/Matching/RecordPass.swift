@@ -101,7 +101,7 @@ struct RecordPass {
 
 extension RecordFacts {
   /// Facts of a record of which only its place and its text are known.
-  init(record: Int, source: UInt32, index: UInt32, text: [UInt8]) {
+  package init(record: Int, source: UInt32, index: UInt32, text: [UInt8]) {
     self.init(
       record: record, source: source, index: index, time: .min, recordID: -1, computer: 0, channel: 0,
       provider: 0, eventID: 0, user: 0, bytes: UInt32(truncatingIfNeeded: text.count),

@@ -27,8 +27,8 @@ package struct RecordFacts: Sendable {
   package var isInScope = true
   /// Its first row (position among `Comparison.rows`), -1: none.
   package var row: Int32
-  /// Where the last field that the row still has ends in the raw text, and the first that it lacks; bytes and Unicode
-  /// scalars. 0: there is none.
+  /// Where the last field that the row still has ends in the raw text (of those before the first that it lacks), and
+  /// that first one; bytes and Unicode scalars. 0: there is none.
   package var keptEndBytes: UInt32
   package var keptEndCharacters: UInt32
   package var lostEndBytes: UInt32
@@ -36,8 +36,9 @@ package struct RecordFacts: Sendable {
   /// Length of the longest value that the row has whole, and of the shortest that it lacks or has cut; Unicode scalars.
   package var longestKept: UInt32
   package var shortestLost: UInt32
-  /// How many of its compared values the row has, whole or not.
+  /// How many of its compared values the row has, whole or not; and how many of those end behind the first lost one.
   package var keptFields: UInt32 = 0
+  package var keptBehind: UInt32 = 0
 }
 
 /// What causes are inferred from: one row of the export.

@@ -57,11 +57,9 @@ struct CoverageTests {
   func fields() {
     var sample = Sample(40)
     sample.set(.fieldsLost, sample.records { sample.word($0.channel) == "System" }) { difference, _ in
-      difference.fields = [
-        FieldDifference(
-          kind: .lost, name: "param1", raw: "x", exported: "", endBytes: 700 + difference.record,
-          endCharacters: 700, isDeclared: false)
-      ]
+      var field = FieldDifference(.lost, "param1", raw: "x", exported: "")
+      field.endBytes = 700 + difference.record
+      difference.fields = [field]
     }
     let fields = Coverage(sample.comparison).fields
     let first = sample.records { sample.word($0.channel) == "System" }

@@ -16,21 +16,21 @@ struct Sample {
     for n in 0..<count {
       let time = (1_600_000_000 + Int64(n)) * 1_000_000_000 + 123_456_700
       let kind = [0, 0, 1, 0, 2, 0, 1][n % 7]
-      records.append(
-        RecordFacts(
-          record: n + 1, source: 0, index: UInt32(n), time: time, recordID: Int64(1000 + n),
-          computer: hosts[n % 5 == 0 ? 1 : 0], channel: channels[kind], provider: 0,
-          eventID: ids[kind == 0 ? n % 2 : kind + 1], user: 0, bytes: 800, characters: 800, lines: 1,
-          verdicts: VerdictSet(.identical), row: Int32(n), keptEndBytes: 780, keptEndCharacters: 780,
-          lostEndBytes: 0, lostEndCharacters: 0, longestKept: 200, shortestLost: 0))
-      rows.append(
-        RowFacts(
-          time: time / 1_000_000 * 1_000_000, indexTime: time + 5_000_000_000, host: 0, source: 0, bytes: 800,
-          count: 1, state: .matched))
+      var facts = RecordFacts(
+        record: n + 1, source: 0, index: UInt32(n), text: [UInt8](repeating: 65, count: 800))
+      (facts.time, facts.recordID) = (time, Int64(1000 + n))
+      facts.computer = hosts[n % 5 == 0 ? 1 : 0]
+      facts.channel = channels[kind]
+      facts.eventID = ids[kind == 0 ? n % 2 : kind + 1]
+      facts.verdicts = VerdictSet(.identical)
+      facts.row = Int32(n)
+      (facts.keptEndBytes, facts.keptEndCharacters, facts.longestKept) = (780, 780, 200)
+      records.append(facts)
+      var row = RowFacts(time: time / 1_000_000 * 1_000_000, state: .matched)
+      (row.indexTime, row.bytes) = (time + 5_000_000_000, 800)
+      rows.append(row)
     }
-    comparison = Comparison(
-      records: records, rows: rows, differences: [], matchedBy: records.map { _ in .bytes }, words: words,
-      product: product, notExported: [])
+    comparison = Comparison(records, rows, words, of: product)
   }
 
   func word(_ number: WordID) -> String { comparison.words[number] }
@@ -45,7 +45,7 @@ struct Sample {
     _ change: (inout Difference, inout RecordFacts) -> Void = { _, _ in }
   ) {
     for record in records {
-      var difference = Difference(record: record, verdict: verdict)
+      var difference = Difference(of: record, verdict)
       var facts = comparison.records[record]
       let old = facts.verdicts.subtracting(VerdictSet(.identical))
       facts.verdicts = old.union(VerdictSet(verdict))

@@ -103,9 +103,7 @@ struct TextCausesTests {
     var sample = Sample()
     sample.set(.altered, [9, 77]) { difference, _ in
       difference.fields = [
-        FieldDifference(
-          kind: .altered, name: "Image", raw: "evil.exe", exported: "good.exe", endBytes: 9, endCharacters: 9,
-          isDeclared: false)
+        FieldDifference(.altered, "Image", raw: "evil.exe", exported: "good.exe")
       ]
     }
     sample.set(.altered, [11, 12, 13]) { difference, _ in difference.encoding = "cp1252" }
@@ -113,7 +111,8 @@ struct TextCausesTests {
   }
 
   private static func lost(_ name: String, _ raw: String, declared: Bool = false) -> FieldDifference {
-    FieldDifference(
-      kind: .lost, name: name, raw: raw, exported: "", endBytes: 0, endCharacters: 0, isDeclared: declared)
+    var field = FieldDifference(.lost, name, raw: raw, exported: "")
+    field.isDeclared = declared
+    return field
   }
 }

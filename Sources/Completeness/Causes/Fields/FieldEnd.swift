@@ -38,6 +38,10 @@ enum FieldEnd: CauseTest {
   ) -> [Candidate] {
     let unit = kind == "fields_end_after_byte" ? "bytes" : "characters"
     let records = seen.comparison.records
+    func isEnd(_ record: Int) -> Bool {
+      let lost = (seen.difference(record)?.fields ?? []).count { $0.kind == .lost }
+      return Int(records[record].keptBehind) * 4 <= lost || records[record].keptBehind == 0
+    }
     func ends(_ record: Int) -> (kept: Int64, lost: Int64) {
       let facts = records[record]
       return unit == "bytes"
@@ -51,7 +55,9 @@ enum FieldEnd: CauseTest {
         let (kept, lost) = ends(record)
         switch seen.states[record] {
         case .whole: whole.append(kept)
-        case .open where kept < lost: spans.append(Stab.Span(record: record, range: kept...(lost - 1)))
+        // A field or two that are extracted otherwise may stand behind.
+        case .open where kept < lost && isEnd(record):
+          spans.append(Stab.Span(record: record, range: kept...(lost - 1)))
         case .open, .explained, .silent: break
         }
       }

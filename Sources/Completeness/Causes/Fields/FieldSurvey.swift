@@ -41,23 +41,33 @@ final class FieldSurvey {
         name: name, hashes: Array(repeating: 0, count: sample.count),
         types: Array(repeating: ValueTypes(), count: sample.count))
     }
-    var next = 0
+    var left = sample.count
     do {
       try source.forEachRecord(names) { record, values in
-        guard next < sample.count else { throw Enough() }
-        guard record == sample[next] else { return }
+        guard left > 0 else { throw Enough() }
+        guard let next = place(of: record) else { return }
         for (place, value) in values.enumerated() {
           guard let value, !value.isEmpty, place < read.count else { continue }
           read[place].hashes[next] = ValueHash.of(value)
           read[place].types[next] = ValueTypes(of: value)
         }
-        next += 1
+        left -= 1
       }
     } catch is Enough {
       // All that the sample needs is read.
     }
     columns = read
     return read
+  }
+
+  /// Where a record stands in the sample; nil: nowhere.
+  private func place(of record: Int) -> Int? {
+    var (low, high) = (0, sample.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if sample[middle] < record { low = middle + 1 } else { high = middle }
+    }
+    return low < sample.count && sample[low] == record ? low : nil
   }
 }
 

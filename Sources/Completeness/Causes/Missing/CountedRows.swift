@@ -53,15 +53,19 @@ enum CountedRows: CauseTest {
   private static func assign(
     _ open: [Int], to list: [(record: Int, room: Int)], _ records: [RecordFacts]
   ) -> [Int] {
-    var rows = list.sorted { (records[$0.record].time, $0.record) < (records[$1.record].time, $1.record) }
-    var hits: [Int] = []
+    let rows = list.sorted { (records[$0.record].time, $0.record) < (records[$1.record].time, $1.record) }
+    var (hits, next): ([Int], Int) = ([], 0)
+    // Rows that began and have room; the latest is the last. If that one began too long ago, all did.
+    var begun: [(time: Int64, room: Int)] = []
     for record in open.sorted(by: { (records[$0].time, $0) < (records[$1].time, $1) }) {
       let time = records[record].time
-      let place = rows.lastIndex { row in
-        row.room > 0 && records[row.record].time <= time && time - records[row.record].time <= window
+      while next < rows.count, records[rows[next].record].time <= time {
+        begun.append((records[rows[next].record].time, rows[next].room))
+        next += 1
       }
-      guard let place else { continue }
-      rows[place].room -= 1
+      while let last = begun.last, last.room == 0 { begun.removeLast() }
+      guard let last = begun.last, time - last.time <= window else { continue }
+      begun[begun.count - 1].room -= 1
       hits.append(record)
     }
     return hits

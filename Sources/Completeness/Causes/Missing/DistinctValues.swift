@@ -60,8 +60,11 @@ enum DistinctValues: CauseTest {
     for (place, record) in sample.enumerated()
     where seen.states[record] == .whole && column.hashes[place] != 0 {
       kept.insert(column.hashes[place])
+      having += 1
     }
-    if kept.isEmpty { return false }
+    // A value of its own in every row is no key that is searched by.
+    if kept.isEmpty || having >= 100 && kept.count == having { return false }
+    having = 0
     for (place, record) in sample.enumerated() where seen.states[record] == .open {
       open += 1
       if column.hashes[place] == 0 { continue }

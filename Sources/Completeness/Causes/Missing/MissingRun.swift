@@ -27,6 +27,14 @@ enum MissingRun: CauseTest {
       hosts[facts.computer, default: []].append(record)
       channels[UInt64(facts.computer) << 32 | UInt64(facts.channel), default: []].append(record)
     }
+    let gone = kindsGone(seen)
+    /// A burst of one event id that is missing everywhere is no silence of a host, though a neighbour may be lost too.
+    func doubt(_ run: [Int]) -> Double {
+      var kinds: [UInt64: Int] = [:]
+      for record in run { kinds[kind(records[record]), default: 0] += 1 }
+      guard let most = kinds.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else { return 0 }
+      return gone.contains(most.key) && most.value * 5 >= run.count * 4 ? 12 : 0
+    }
     var found: [Candidate] = []
     func add(_ list: [Int], _ scope: String, _ cost: Double, _ rivals: [Explanation.Rival]) {
       for run in runs(list, seen) where run.count >= 3 {
@@ -34,7 +42,7 @@ enum MissingRun: CauseTest {
         found.append(
           Candidate(
             why: limit.word(""), limit: limit, scope: scope, hits: run.sorted(),
-            bits: bits - cost - 2 * log2(Double(list.count + 1)), rivals: rivals))
+            bits: bits - cost - 2 * log2(Double(list.count + 1)) - doubt(run), rivals: rivals))
       }
     }
     let many = hosts.count > 1 || records.contains { $0.computer != records.first?.computer }
@@ -53,18 +61,46 @@ enum MissingRun: CauseTest {
     return found
   }
 
-  /// Maximal runs of open records.
+  private static func kind(_ facts: RecordFacts) -> UInt64 {
+    UInt64(facts.channel) << 32 | UInt64(facts.eventID)
+  }
+
+  /// Event ids of a channel of which nothing is left.
+  private static func kindsGone(_ seen: Observations) -> Set<UInt64> {
+    var gone: Set<UInt64> = []
+    for record in seen.open { gone.insert(kind(seen.comparison.records[record])) }
+    for (record, facts) in seen.comparison.records.enumerated() where seen.states[record] == .whole {
+      gone.remove(kind(facts))
+    }
+    return gone
+  }
+
+  /// Maximal runs of open records. The order within one instant is nobody's: open records of the very time at which a
+  /// run begins or ends belong to it, as long as they are the smaller part of it.
   private static func runs(_ ordered: [Int], _ seen: Observations) -> [[Int]] {
+    let records = seen.comparison.records
     var runs: [[Int]] = []
-    var run: [Int] = []
-    for record in ordered {
+    var start: Int?
+    func close(_ end: Int) {
+      guard let first = start else { return }
+      start = nil
+      var run = Array(ordered[first..<end])
+      guard run.count >= 3 else { return }
+      var (low, high) = (first, end)
+      while low > 0, records[ordered[low - 1]].time == records[ordered[first]].time { low -= 1 }
+      while high < ordered.count, records[ordered[high]].time == records[ordered[end - 1]].time { high += 1 }
+      let tied = (ordered[low..<first] + ordered[end..<high]).filter { seen.states[$0] == .open }
+      if tied.count * 2 <= run.count { run += tied }
+      runs.append(run)
+    }
+    for (place, record) in ordered.enumerated() {
       if seen.states[record] == .open {
-        run.append(record)
-      } else if !run.isEmpty {
-        runs.append(run)
-        run = []
+        if start == nil { start = place }
+      } else {
+        close(place)
       }
     }
-    return run.isEmpty ? runs : runs + [run]
+    close(ordered.count)
+    return runs
   }
 }

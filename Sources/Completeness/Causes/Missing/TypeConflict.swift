@@ -12,6 +12,8 @@ enum TypeConflict: CauseTest {
     var word: String
     var limit: Limit
     var found: Int
+
+    var key: String { "\(word) \(name)" }
   }
 
   static func candidates(_ seen: Observations, _ context: CauseContext) throws -> [Candidate] {
@@ -34,20 +36,11 @@ enum TypeConflict: CauseTest {
     // Most fields fall out in the sample; the few that are left are looked at in all records.
     suspects = Array(suspects.sorted { ($0.found, $1.name) > ($1.found, $0.name) }.prefix(12))
     if suspects.isEmpty { return [] }
-    var hits: [[Int]] = suspects.map { _ in [] }
-    var whole = suspects.map { _ in 0 }
-    try source.forEachRecord(suspects.map(\.name)) { record, values in
-      let state = seen.states[record]
-      guard state == .open || state == .whole else { return }
-      for (place, value) in values.enumerated() {
-        guard let value, !value.isEmpty, !ValueTypes(of: value).contains(suspects[place].type) else {
-          continue
-        }
-        if state == .open { hits[place].append(record) } else { whole[place] += 1 }
-      }
-    }
+    let unfit = try records(of: suspects, source, context)
+    let hits = unfit.map { list -> [Int] in list.map { Int($0) }.filter { seen.states[$0] == .open } }
+    let whole = unfit.map { list -> Int in list.count { seen.states[Int($0)] == .whole } }
     let cost = 3 + log2(Double(columns.count + 1))
-    return suspects.indices.compactMap { place in
+    return suspects.indices.compactMap { place -> Candidate? in
       guard hits[place].count >= 3, whole[place] * 20 <= hits[place].count else { return nil }
       let suspect = suspects[place]
       return Candidate(
@@ -59,6 +52,24 @@ enum TypeConflict: CauseTest {
           "every value of \(suspect.name) in the export can be read as \(suspect.word), none of these can",
         rivals: [])
     }
+  }
+
+  /// Records whose value of each field does not fit the type; each field and type is looked up once.
+  private static func records(
+    of suspects: [Suspect], _ source: any FieldSource, _ context: CauseContext
+  ) throws -> [[Int32]] {
+    let new = suspects.filter { context.unfit[$0.key] == nil }
+    var found: [[Int32]] = new.map { _ in [] }
+    if !new.isEmpty {
+      try source.forEachRecord(new.map(\.name)) { record, values in
+        for (place, value) in values.enumerated() {
+          guard let value, !value.isEmpty, !ValueTypes(of: value).contains(new[place].type) else { continue }
+          found[place].append(Int32(record))
+        }
+      }
+    }
+    for (place, suspect) in new.enumerated() { context.unfit[suspect.key] = found[place].sorted() }
+    return suspects.map { context.unfit[$0.key] ?? [] }
   }
 
   /// How many sampled records that are missing have a value of another type; nil: rows have such values too, or there

@@ -27,27 +27,23 @@ enum UniqueCombination: CauseTest {
     }
     let combinations = unique(usable, kept)
     if combinations.isEmpty { return [] }
-    var found: [Candidate] = []
-    for combination in combinations.prefix(8) {
-      if let hits = try twins(of: combination.map(\.name), seen, source), hits.count >= 3 {
-        let name = combination.map(\.name).joined(separator: "+")
-        let share = min(0.999, Double(seen.open.count) / Double(seen.open.count + seen.wholeCount))
-        let saved = -Double(hits.count) * log2(share) - Double(seen.wholeCount) * log2(1 - share)
-        let choices = Double(combination.count) * log2(Double(usable.count + 1))
-        found.append(
-          Candidate(
-            why: limit.word(name), limit: limit, parameter: name, hits: hits, bits: saved - choices - 4,
-            trace: "no two rows agree in these fields, every missing record has a twin that is there"))
-      }
-    }
     // Several combinations may do: the first is said, the others are its rivals.
-    if let first = found.first {
-      found = [first]
-      found[0].rivals = combinations.dropFirst().prefix(7).map {
-        limit.rival($0.map(\.name).joined(separator: "+"))
-      }
+    for combination in combinations.prefix(8) {
+      guard let hits = try twins(of: combination.map(\.name), seen, source), hits.count >= 3 else { continue }
+      let name = combination.map(\.name).joined(separator: "+")
+      let share = min(0.999, Double(seen.open.count) / Double(seen.open.count + seen.wholeCount))
+      let saved = -Double(hits.count) * log2(share) - Double(seen.wholeCount) * log2(1 - share)
+      let choices = Double(combination.count) * log2(Double(usable.count + 1))
+      return [
+        Candidate(
+          why: limit.word(name), limit: limit, parameter: name, hits: hits, bits: saved - choices - 4,
+          trace: "no two rows agree in these fields, every missing record has a twin that is there",
+          rivals: combinations.filter { $0.map(\.name) != combination.map(\.name) }.prefix(7).map {
+            limit.rival($0.map(\.name).joined(separator: "+"))
+          })
+      ]
     }
-    return found
+    return []
   }
 
   /// Smallest combinations of up to three fields that no two kept records share.

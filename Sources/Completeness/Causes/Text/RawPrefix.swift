@@ -10,41 +10,62 @@ enum RawPrefix: CauseTest {
     let limits = context.limits("raw_prefix_bytes")
     let cuts = seen.open.compactMap { record in seen.difference(record)?.cutAt.map { (record, Int64($0)) } }
     if cuts.isEmpty || limits.isEmpty { return [] }
-    let scopes = Scopes.of(seen)
-    return LengthCluster.of(cuts, slack: 3).compactMap { cluster in
+    let clusters = LengthCluster.of(cuts, slack: 3)
+    let lengths = seen.comparison.records.indices.compactMap { wholeLength(seen, $0) }.sorted()
+    // A limit of one host leaves the long texts of others whole: where some are, its scope is looked for.
+    let large = Set(clusters.sorted { $0.records.count > $1.records.count }.prefix(10).map(\.interval))
+    var scopes: [Scopes.Scope]?
+    return clusters.compactMap { cluster in
       guard let number = LearnedNumber(limits, cluster.interval, isLowest: true) else { return nil }
-      let hits = Set(cluster.records)
-      // A limit of one host leaves the long texts of others whole: the scope with fewest of those is the right one.
-      let choices = scopes.compactMap { scope -> (scope: Scopes.Scope, whole: Int)? in
-        let inScope = scope.records.filter { hits.contains($0) }.count
-        guard inScope == hits.count else { return nil }
-        return (scope, scope.records.filter { isWhole(seen, $0, longerThan: number.value) }.count)
+      var best = (name: "", bits: 0.0, whole: above(number.value, lengths))
+      if best.whole > 0, large.contains(cluster.interval) {
+        let known = scopes ?? Scopes.of(seen)
+        scopes = known
+        best = narrowed(best, known, seen, Set(cluster.records), number.value)
       }
-      guard let best = choices.min(by: { cost($0) < cost($1) }) else { return nil }
       let saved = cluster.records.reduce(0.0) { sum, record in
         sum + log2(max(2, Double(seen.comparison.records[record].bytes) / 4))
       }
       return Candidate(
         why: number.limit.word(String(number.value)), limit: number.limit, parameter: "\(number.value) bytes",
-        interval: number.interval, isKnownValue: number.isKnown, scope: best.scope.name,
+        interval: number.interval, isKnownValue: number.isKnown, scope: best.name,
         hits: cluster.records,
-        violations: best.whole, bits: saved - number.bits - best.scope.bits - Double(best.whole),
+        violations: best.whole, bits: saved - number.bits - best.bits - Double(best.whole),
         trace: cluster.records.count >= 20 && cluster.isExact ? "every cut text has the same length" : "",
         rivals: number.rivals)
     }
   }
 
-  private static func cost(_ choice: (scope: Scopes.Scope, whole: Int)) -> Double {
-    choice.scope.bits + 4 * Double(choice.whole)
+  /// The scope that holds all of `hits` and fewest whole texts that are longer.
+  private static func narrowed(
+    _ all: (name: String, bits: Double, whole: Int), _ scopes: [Scopes.Scope], _ seen: Observations,
+    _ hits: Set<Int>, _ limit: Int64
+  ) -> (name: String, bits: Double, whole: Int) {
+    var best = all
+    for scope in scopes.dropFirst() where scope.records.count(where: { hits.contains($0) }) == hits.count {
+      let whole = scope.records.count { wholeLength(seen, $0).map { $0 > limit } ?? false }
+      if scope.bits + 4 * Double(whole) < best.bits + 4 * Double(best.whole) {
+        best = (scope.name, scope.bits, whole)
+      }
+    }
+    return best
   }
 
-  /// A text that the limit should have cut: judged by the row's own text, since rendering changes the length.
-  private static func isWhole(_ seen: Observations, _ record: Int, longerThan limit: Int64) -> Bool {
-    guard seen.states[record] == .whole, let row = seen.row(record), Int64(row.bytes) > limit else {
-      return false
+  /// How many of sorted lengths are greater than `limit`.
+  private static func above(_ limit: Int64, _ lengths: [Int64]) -> Int {
+    var (low, high) = (0, lengths.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if lengths[middle] <= limit { low = middle + 1 } else { high = middle }
     }
+    return lengths.count - low
+  }
+
+  /// Length of a text that is whole, of the row itself, since rendering changes it; nil: the row says nothing of it.
+  private static func wholeLength(_ seen: Observations, _ record: Int) -> Int64? {
+    guard seen.states[record] == .whole, let row = seen.row(record), row.bytes >= 0 else { return nil }
     let verdicts = seen.comparison.records[record].verdicts
-    return verdicts.isDisjoint(with: VerdictSet(.merged).union(VerdictSet(.split)))
+    return verdicts.isDisjoint(with: VerdictSet(.merged).union(VerdictSet(.split))) ? Int64(row.bytes) : nil
   }
 }
 

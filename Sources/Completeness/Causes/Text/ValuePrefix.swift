@@ -28,12 +28,22 @@ enum ValuePrefix: CauseTest {
         let longest = difference.fields.filter { $0.kind == .cut }.map { measure.length($0.exported) }.max()
         if let longest { cuts.append((record, Int64(longest))) }
       }
-      for cluster in LengthCluster.of(cuts, slack: measure.slack)
-      where seenSets.insert(cluster.records).inserted {
-        guard let number = LearnedNumber(limits, cluster.interval, isLowest: true) else { continue }
-        let fields = cluster.records.reduce(into: Set<String>()) { $0.formUnion(names[$1] ?? []) }.sorted()
-        let whole = try wholeRecords(
-          seen, context, fields, longerThan: number.value, measure.length, hits: Set(cluster.records))
+      // Lengths that are all different are no limit's: the largest clusters say all there is to say.
+      let clusters = LengthCluster.of(cuts, slack: measure.slack).filter {
+        seenSets.insert($0.records).inserted
+      }
+      .sorted { $0.records.count > $1.records.count }.prefix(32).compactMap { cluster in
+        LearnedNumber(limits, cluster.interval, isLowest: true).map { number in
+          (
+            cluster: cluster, number: number,
+            fields: cluster.records.reduce(into: Set<String>()) { $0.formUnion(names[$1] ?? []) }.sorted()
+          )
+        }
+      }
+      let whole = try wholeRecords(
+        seen, context, clusters.map { ($0.fields, $0.number.value, Set($0.cluster.records)) }, measure.length)
+      for (place, entry) in clusters.enumerated() {
+        let (cluster, number, fields, whole) = (entry.cluster, entry.number, entry.fields, whole[place])
         let saved = cluster.records.reduce(0.0) { sum, record in
           sum + log2(max(2, Double(seen.comparison.records[record].characters) / 4))
         }
@@ -49,19 +59,27 @@ enum ValuePrefix: CauseTest {
     return found
   }
 
-  /// Records with a longer value of these fields that is whole.
+  /// For each limit, records with a longer value of its fields that is whole. One look at all records.
   private static func wholeRecords(
-    _ seen: Observations, _ context: CauseContext, _ names: [String], longerThan limit: Int64,
-    _ length: (String) -> Int, hits: Set<Int>
-  ) throws -> Int {
-    guard let source = context.fields else { return 0 }
-    var count = 0
+    _ seen: Observations, _ context: CauseContext,
+    _ limits: [(fields: [String], limit: Int64, hits: Set<Int>)],
+    _ length: (String) -> Int
+  ) throws -> [Int] {
+    var counts = limits.map { _ in 0 }
+    guard let source = context.fields, !limits.isEmpty else { return counts }
+    let names = Set(limits.flatMap(\.fields)).sorted()
+    let places = limits.map { limit in limit.fields.compactMap { names.firstIndex(of: $0) } }
     try source.forEachRecord(names) { record, values in
-      guard seen.states[record] == .whole, !hits.contains(record) else { return }
       // Fields that the row lacks are another verdict's.
-      if seen.comparison.records[record].verdicts.contains(VerdictSet(.fieldsLost)) { return }
-      if values.contains(where: { $0.map { Int64(length($0)) > limit } ?? false }) { count += 1 }
+      guard seen.states[record] == .whole,
+        !seen.comparison.records[record].verdicts.contains(VerdictSet(.fieldsLost))
+      else { return }
+      let lengths = values.map { $0.map { Int64(length($0)) } ?? 0 }
+      for (place, limit) in limits.enumerated()
+      where places[place].contains(where: { lengths[$0] > limit.limit }) {
+        counts[place] += 1
+      }
     }
-    return count
+    return counts
   }
 }

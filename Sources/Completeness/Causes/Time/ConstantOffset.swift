@@ -21,10 +21,11 @@ enum ConstantOffset: CauseTest {
           seconds[Int64((Double(shift) / 1e9).rounded(.down)), default: []].append(record)
         }
       }
+      // Rows of the host that are not off at all.
+      let violations = host.records.count { HostTimes.isOnTime($0, seen) }
       let cost = 4 + log2(Double(hosts.count + 1))
       var found: [Candidate] = []
       for (count, hits) in quarters.sorted(by: { $0.key < $1.key }) {
-        let violations = others(seen, host, hits)
         guard Double(hits.count) >= 0.8 * Double(hits.count + violations) else { continue }
         let limit: Limit?
         if abs(count) <= 60 {
@@ -44,7 +45,7 @@ enum ConstantOffset: CauseTest {
             trace: violations == 0 ? "all rows of the host are off by the same" : "",
             rivals: rivals.filter { $0.why == limit.word(hours) }))
       }
-      found += clocks(seen, host, seconds, cost)
+      found += clocks(host, seconds, violations, cost)
       return found
     }
   }
@@ -52,13 +53,12 @@ enum ConstantOffset: CauseTest {
   /// A constant that is no zone: a clock that is wrong. Two neighbouring seconds hold one constant that is no whole
   /// number of seconds.
   private static func clocks(
-    _ seen: Observations, _ host: HostTimes, _ seconds: [Int64: [Int]], _ cost: Double
+    _ host: HostTimes, _ seconds: [Int64: [Int]], _ violations: Int, _ cost: Double
   ) -> [Candidate] {
     guard let common = seconds.max(by: { ($0.value.count, -$0.key) < ($1.value.count, -$1.key) }) else {
       return []
     }
     let hits = (common.value + (seconds[common.key + 1] ?? [])).sorted()
-    let violations = others(seen, host, hits)
     guard hits.count >= 3, Double(hits.count) >= 0.8 * Double(hits.count + violations) else { return [] }
     let sign = common.key < 0 ? "" : "+"
     return [
@@ -67,10 +67,5 @@ enum ConstantOffset: CauseTest {
         interval: common.key...common.key, scope: "host \(host.name)", hits: hits, violations: violations,
         bits: 9 * Double(hits.count) - 6 * Double(violations) - cost - 17)
     ]
-  }
-
-  /// Rows of the host that are not off by it.
-  private static func others(_ seen: Observations, _ host: HostTimes, _ hits: [Int]) -> Int {
-    host.records.filter { seen.states[$0] == .whole }.count
   }
 }

@@ -3,7 +3,7 @@ import Foundation
 /// The times of one computer's records, for tests that look for what all of its rows share.
 struct HostTimes {
   var name: String
-  /// Records of the host that are open or whole, by time, then position.
+  /// Records of the host that have rows, by time, then position.
   var records: [Int]
 
   static func of(_ seen: Observations) -> [HostTimes] {
@@ -11,7 +11,7 @@ struct HostTimes {
     var wanted: Set<WordID> = []
     for record in seen.open { wanted.insert(records[record].computer) }
     var hosts: [WordID: [Int]] = [:]
-    for record in records.indices where seen.states[record] == .open || seen.states[record] == .whole {
+    for record in records.indices where seen.states[record] != .silent {
       if wanted.contains(records[record].computer), records[record].time != .min {
         hosts[records[record].computer, default: []].append(record)
       }
@@ -21,6 +21,12 @@ struct HostTimes {
         name: seen.comparison.words[word],
         records: list.sorted { (records[$0].time, $0) < (records[$1].time, $1) })
     }
+  }
+
+  /// Whether a record's row is at the record's own time, but for a second: what no zone moved.
+  static func isOnTime(_ record: Int, _ seen: Observations) -> Bool {
+    guard let shift = seen.difference(record)?.shift else { return seen.states[record] == .whole }
+    return abs(shift) < 1_000_000_000
   }
 
   /// A host's offset in whole quarters of an hour, if the shift is one: rows of whole seconds fall short by up to one.

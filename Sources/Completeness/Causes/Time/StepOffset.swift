@@ -19,7 +19,7 @@ enum StepOffset: CauseTest {
         if total == 0 { return nil }
         let range = stretch(isShifted)
         let hits = range.filter { isShifted[$0] }.map { host.records[$0] }
-        let violations = range.filter { seen.states[host.records[$0]] == .whole }.count
+        let violations = range.count { HostTimes.isOnTime(host.records[$0], seen) }
         // All of the host is another cause: its zone.
         guard range.count < host.records.count, hits.count * 20 >= total * 19 else { return nil }
         let hours = HostTimes.hours(quarters: quarters)
