@@ -11,6 +11,7 @@ import argparse
 import sys
 
 from casegen import build, check, mixtures, plan, sources
+from casegen.case import NotApplicable
 
 
 def main():
@@ -34,7 +35,11 @@ def main():
         if not sources.available(p['sources']):
             print(f'left out: {p["name"]} (capture {", ".join(p["sources"])} is not here)', file=sys.stderr)
             continue
-        place = build.write(p, o.seed, o.folder)
+        try:
+            place = build.write(p, o.seed, o.folder)
+        except NotApplicable as e:
+            print(f'left out: {e}', file=sys.stderr)
+            continue
         print(place)
         if o.check:
             for problem in check.problems(place):

@@ -27,7 +27,7 @@ def made(plan, seed):
             return attempted(plan, rng)
         except NotApplicable as e:
             reason = e
-    raise SystemExit(f'{plan["name"]}: {reason}')
+    raise NotApplicable(f'{plan["name"]}: {reason}')
 
 
 def attempted(plan, rng):
