@@ -282,6 +282,9 @@ class Key:
         if len(data) != 33 or data[0] not in (1, 4):
             raise Unreadable("--key is no Ed25519 key")
         self.name, self.kind, self.public = parts[0], data[0], data[1:]
+        point = point_decode(self.public)
+        if point is None or point_encode(point_multiply(8, point)) == point_encode((0, 1, 1, 0)):
+            raise Unreadable("--key: the point is of small order or not canonical: anybody could sign under it")
         self.id = sha256(self.name.encode() + b"\n" + data)[:4]
         if self.id.hex() != parts[1]:
             raise Unreadable("--key: the key id %s does not belong to this name and key" % parts[1])
@@ -1480,7 +1483,7 @@ def check_part(path, shown, keys, report):
         part = check_case(path)
     elif kind == "proof":
         sibling = path[:-len(".tlog-proof")] if path.endswith(".tlog-proof") else ""
-        found = [name for name in (sibling, sibling + ".bytes", sibling + ".bin") if sibling and os.path.isfile(name)]
+        found = [name for name in (sibling + ".raw", sibling + ".bytes", sibling) if sibling and os.path.isfile(name)]
         part = check_proof(path, read_file(found[0]) if found else None, keys)
     elif kind == "checkpoint":
         part = check_checkpoint(path, keys)

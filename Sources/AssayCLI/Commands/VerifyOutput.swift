@@ -40,7 +40,7 @@ struct VerifyOutput {
       }
     }
     lines += report.notes.map { "note: " + DisplayText.escaped($0) }
-    let wrong = report.checks.filter { !$0.ok }.map(\.check)
+    let wrong = report.checks.filter { !$0.ok }.map { $0.check == "against" ? "signature or checkpoint" : $0.check }
     let end =
       wrong.isEmpty
       ? (report.verdict == "partial" ? "nothing wrong in what was checked" : "nothing wrong found")
@@ -102,7 +102,14 @@ struct VerifyOutput {
       ("notes", .array(report.notes.map { .string($0) })),
       ("case", .string(path)),
       ("tree_size", .number(report.treeSize)),
-      ("root", .text(report.root)))
+      ("root", .text(report.root)),
+      (
+        "states",
+        .array(
+          report.states.map {
+            .members(("state", .string($0.state)), ("verdict", .string($0.verdict)))
+          })
+      ))
   }
 
   private static func entry(_ check: VerifyReport.Check) -> JSONValue {

@@ -24,7 +24,7 @@ struct ReindexPlan {
     self.row = row
     var log = FailureLog("custody")
     var notes: [String] = []
-    let custody = CustodyCheck(db, &log, &notes)
+    let custody = CustodyCheck(db, sizes: [], &log, &notes)
     limits = custody.accounts[row.id]?.limits ?? Limits()
     let blocks = try BlockStore.rows(db, where: "source_id = ?", [row.id])
     var offset: UInt64 = 0

@@ -19,7 +19,7 @@ package final class CaseStore: Sendable {
   /// was not committed, for which the file is opened for writing once.
   ///
   /// - Throws: `case.missing`, `case.not-a-case`, `case.format-too-new`, `case.schema`, `case.locked`,
-  ///   `case.damaged`.
+  ///   `case.journal`, `case.damaged`.
   package static func open(_ path: String) throws(AssayError) -> CaseStore {
     try checkIsFile(path)
     do throws(AssayError) {
@@ -54,6 +54,7 @@ package final class CaseStore: Sendable {
   }
 
   private static func connect(_ path: String, readOnly: Bool, create: Bool) throws(AssayError) -> CaseStore {
+    try Sidecar.refuseHostile(beside: path)
     do {
       var configuration = Configuration()
       configuration.readonly = readOnly

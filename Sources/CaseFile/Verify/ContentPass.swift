@@ -2,6 +2,13 @@ import Evidence
 import GRDB
 import Integrity
 
+/// The evidence tree as a pass found it.
+struct VerifiedTree {
+  var watched: WatchedTree
+  /// Nil where it cannot be made again.
+  var root: Digest256?
+}
+
 /// One pass over all blocks in the order of the tree: digests, leaf hashes, tree, sources, views. Blocks are
 /// read and unpacked once; workers take a row group at a time; what needs an order happens here.
 struct ContentPass {
@@ -22,7 +29,7 @@ struct ContentPass {
   private let progress: (VerifyProgress) -> Void
 
   init(
-    _ queue: DatabaseQueue, _ index: CaseIndex, _ custody: CustodyCheck, threads: Int,
+    _ queue: DatabaseQueue, _ index: CaseIndex, _ custody: CustodyCheck, sizes: Set<Int>, threads: Int,
     progress: @escaping (VerifyProgress) -> Void
   ) {
     reader = ContentReader(queue: queue, includesViews: true)
@@ -31,7 +38,7 @@ struct ContentPass {
     limits = custody.accounts.mapValues(\.limits)
     keepsCut = Set(custody.accounts.filter { $0.value.keepsCut }.keys)
     names = CatalogueNames(index.fields)
-    tree = TreeCheck(heads: custody.heads) { id in
+    tree = TreeCheck(heads: custody.heads, sizes: sizes) { id in
       try? queue.read { db in try EvidenceTree.node(db, id) }
     }
     bytesTotal = index.blocks.reduce(0) { $0 + UInt64($1.length) }
@@ -41,7 +48,7 @@ struct ContentPass {
   /// - Throws: `interrupted`.
   mutating func run(
     _ logs: inout VerifyLogs, _ notes: inout [String], isCancelled: () -> Bool
-  ) async throws -> (size: Int, root: Digest256?) {
+  ) async throws -> VerifiedTree {
     filter = FilterCheck(reader.queue, index, &logs.views)
     for source in index.sources {
       streams[source.id] = SourceStream(
@@ -86,7 +93,8 @@ struct ContentPass {
       for case let result? in results { take(result, &logs) }
     }
     finish(items.uncovered, &logs, &notes)
-    return (tree.size, tree.isLost ? nil : tree.finish(&logs.tree))
+    let root = tree.isLost ? nil : tree.finish(&logs.tree)
+    return VerifiedTree(watched: WatchedTree(size: tree.size, roots: tree.roots), root: root)
   }
 
   private mutating func take(_ result: ContentResult, _ logs: inout VerifyLogs) {

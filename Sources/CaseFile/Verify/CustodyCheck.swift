@@ -24,11 +24,17 @@ struct CustodyCheck {
   private(set) var created: JSONValue?
   private(set) var lastSize = 0
   private(set) var count = 0
+  /// The tree over the entries, with its roots at the sizes that checkpoints name.
+  private(set) var watched = WatchedTree()
 
   private static let columns =
     "seq, time, action, actor, evidence_size, evidence_root, entry_sha256, entry"
 
-  init(_ db: Database, _ log: inout FailureLog, _ notes: inout [String]) {
+  /// Origin of the case's checkpoints, as its first entry says.
+  var origin: String { "assay/case/\(created?["uuid"]?.string ?? "unknown")" }
+
+  /// - Parameter sizes: of the custody tree, at which its root is wanted.
+  init(_ db: Database, sizes: Set<Int>, _ log: inout FailureLog, _ notes: inout [String]) {
     var chain = CustodyChain()
     var told = 0
     do {
@@ -46,6 +52,7 @@ struct CustodyCheck {
         for fault in chain.faults[told...] { log.add(Self.failure(fault)) }
         told = chain.faults.count
         compareColumns(cells, index: index, bytes, entry, &log)
+        if sizes.contains(chain.count) { watched.roots[chain.count] = chain.root }
         if let entry { take(entry, index) }
       }
     } catch {
@@ -58,6 +65,7 @@ struct CustodyCheck {
         "custody entry \(index) has a time before that of an earlier entry: the clock was set back")
     }
     count = chain.count
+    watched.size = chain.count
     log.count("entries", chain.count)
   }
 

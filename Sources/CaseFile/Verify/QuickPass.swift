@@ -9,8 +9,10 @@ struct QuickPass {
   private let index: CaseIndex
   private let custody: CustodyCheck
   private let queue: DatabaseQueue
+  private let sizes: Set<Int>
 
-  init(_ queue: DatabaseQueue, _ index: CaseIndex, _ custody: CustodyCheck) {
+  init(_ queue: DatabaseQueue, _ index: CaseIndex, _ custody: CustodyCheck, sizes: Set<Int>) {
+    self.sizes = sizes
     reader = ContentReader(queue: queue, includesViews: false)
     self.index = index
     self.custody = custody
@@ -20,7 +22,7 @@ struct QuickPass {
   /// - Throws: `interrupted`.
   func run(
     _ logs: inout VerifyLogs, _ notes: inout [String], isCancelled: () -> Bool
-  ) throws -> (size: Int, root: Digest256?) {
+  ) throws -> VerifiedTree {
     for position in index.blocks.indices {
       if isCancelled() {
         throw AssayError("interrupted", subject: "verify", reason: "stopped on request")
@@ -58,7 +60,8 @@ struct QuickPass {
     }
   }
 
-  private func edge(_ log: inout FailureLog) -> (size: Int, root: Digest256?) {
+  private func edge(_ log: inout FailureLog) -> VerifiedTree {
+    var roots: [Int: Digest256] = [:]
     let size = index.blocks.last?.leaves.upperBound ?? 0
     log.count("leaves", size)
     do {
@@ -74,14 +77,17 @@ struct QuickPass {
                   + " \(head.sequence)"))
           }
         }
+        for wanted in sizes where wanted <= size {
+          roots[wanted] = try reader.root(treeSize: UInt64(wanted))
+        }
         return try reader.compactRange().root
       }
-      return (size, root)
+      return VerifiedTree(watched: WatchedTree(size: size, roots: roots), root: root)
     } catch {
       log.add(
         VerifyReport.Failure(
           "tree.unknown", reason: "the right edge cannot be made again: \(StructureCheck.words(error))"))
-      return (size, nil)
+      return VerifiedTree(watched: WatchedTree(size: size), root: nil)
     }
   }
 }

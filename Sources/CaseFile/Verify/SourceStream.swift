@@ -130,15 +130,18 @@ struct SourceStream {
   }
 }
 
-/// The five checks' findings in the making.
+/// The checks' findings in the making.
 struct VerifyLogs {
   var structure = FailureLog("structure")
   var bytes = FailureLog("bytes")
   var tree = FailureLog("tree")
   var custody = FailureLog("custody")
   var views = FailureLog("views")
+  /// Nil where nothing from outside was given.
+  var against: FailureLog?
 
   var checks: [VerifyReport.Check] {
     [structure.check, bytes.check, tree.check, custody.check, views.check]
+      + (against.map { [$0.check] } ?? [])
   }
 }

@@ -8,50 +8,20 @@ struct StructureCheck {
   let path: String
   let options: VerifyOptions
 
-  /// Sidecars are part of the evidence: the next ordinary open would apply them. They are named, and the file
-  /// is verified as it lies there.
-  func sidecars(_ log: inout FailureLog, _ notes: inout [String]) {
-    for suffix in ["-journal", "-wal"] {
-      let sidecar = FilePath(path + suffix)
-      guard let status = try? sidecar.status(), status.kind == .file, status.size > 0 else { continue }
-      if suffix == "-journal", Self.isInert(sidecar) {
-        notes.append(
-          "\(sidecar) is what an interrupted write left before it changed the case: SQLite ignores it")
-        continue
-      }
-      let digest = (try? Self.digest(of: sidecar))?.description
-      log.add(
-        VerifyReport.Failure(
-          "structure.sidecar", found: digest,
-          reason: "\(sidecar) lies beside the case: \(status.size) bytes"
-            + " that the next command which opens the case for writing applies"))
-      notes.append(
-        "the file was checked as it lies there; after recovery from \(sidecar) it may differ:"
-          + " check a copy of both files again after opening it")
-    }
-  }
-
-  /// Whether SQLite takes a journal for none: its first byte is zero until the journal is whole on disk, and only
-  /// then the case is written (SQLite's pager.c, `hasHotJournal`).
-  private static func isInert(_ journal: FilePath) -> Bool {
-    var head: [UInt8] = []
-    guard let reader = try? FileReader(journal), (try? reader.read(1, at: 0, into: &head)) != nil else {
-      return false
-    }
-    return head.first == 0
-  }
-
   /// Whether the file is as long as its own header says (SQLite file format, "The Database Header").
   ///
   /// - Returns: the length that the header states; nil where it states none.
   @discardableResult
-  func fileSize(_ log: inout FailureLog) throws(AssayError) -> UInt64? {
+  func fileSize(_ log: inout FailureLog, _ notes: inout [String]) throws(AssayError) -> UInt64? {
     let file = FilePath(path)
     let status = try file.status()
     var head: [UInt8] = []
     _ = try FileReader(file).read(100, at: 0, into: &head)
     log.count("file_bytes", Int(clamping: status.size))
     guard head.count == 100, head.starts(with: "SQLite format 3\0".utf8) else { return nil }
+    if head[72..<92].contains(where: { $0 != 0 }) {
+      notes.append("bytes 72 to 91 of the file's header lie outside verified content, and are not zero")
+    }
     func number(_ range: Range<Int>) -> UInt64 { head[range].reduce(0) { $0 << 8 | UInt64($1) } }
     let pageSize = number(16..<18) == 1 ? 65_536 : number(16..<18)
     let pages = number(28..<32)
@@ -69,7 +39,12 @@ struct StructureCheck {
   }
 
   /// B-trees, free pages, indexes against tables.
-  func integrity(_ db: Database, _ log: inout FailureLog) {
+  func integrity(_ db: Database, _ log: inout FailureLog, _ notes: inout [String]) {
+    if let free = try? Int.fetchOne(db, sql: "PRAGMA freelist_count"), free > 0 {
+      notes.append(
+        "\(free) free \(free == 1 ? "page" : "pages") of the file lie outside verified content:"
+          + " nothing reads them, what is in them was not checked")
+    }
     do {
       let pragma = options.quick ? "quick_check" : "integrity_check"
       for row in try Row.fetchAll(db, sql: "PRAGMA \(pragma)(\(VerifyReport.failureLimit))") {
@@ -126,18 +101,5 @@ struct StructureCheck {
     if let error = error as? AssayError { return "\(error.subject): \(error.reason)" }
     if let error = error as? DatabaseError { return error.message ?? "\(error.resultCode)" }
     return "\(error)"
-  }
-
-  private static func digest(of path: FilePath) throws(AssayError) -> Digest256 {
-    let input = FileSource(try FileReader(path))
-    var hasher = SHA256Hasher()
-    var bytes: [UInt8] = []
-    var atEnd = false
-    while !atEnd {
-      bytes.removeAll(keepingCapacity: true)
-      atEnd = try input.read(1 << 20, into: &bytes)
-      hasher.update(bytes)
-    }
-    return hasher.digest
   }
 }

@@ -17,6 +17,10 @@ struct TreeCheck {
   private let node: (NodeID) -> Digest256?
   /// Sizes at which custody entries name a root, ascending.
   private var heads: ArraySlice<CustodyHead>
+  /// Further sizes at which the root is wanted, ascending.
+  private var wanted: ArraySlice<Int>
+  /// Roots at the sizes that were wanted; none where records below are damaged.
+  private(set) var roots: [Int: Digest256] = [:]
   private var edge: [Entry] = []
   private var group: [Digest256?] = []
   private var unknown: Range<Int>?
@@ -25,7 +29,8 @@ struct TreeCheck {
   /// The gap in the leaves was too long to go on.
   private(set) var isLost = false
 
-  init(heads: [CustodyHead], node: @escaping (NodeID) -> Digest256?) {
+  init(heads: [CustodyHead], sizes: Set<Int>, node: @escaping (NodeID) -> Digest256?) {
+    wanted = sizes.sorted()[...]
     self.heads = heads.sorted { ($0.size, $0.sequence) < ($1.size, $1.sequence) }[...]
     self.node = node
   }
@@ -130,6 +135,10 @@ struct TreeCheck {
 
   /// The case as it was at each custody entry must be the beginning of the case as it is.
   private mutating func checkHeads(_ log: inout FailureLog) {
+    while let next = wanted.first, next <= size {
+      wanted.removeFirst()
+      roots[next] = computedRoot
+    }
     while let head = heads.first, head.size <= size {
       heads.removeFirst()
       // From the leaves; where some are damaged, at least from the nodes that were stored of them.

@@ -17,7 +17,7 @@ final class TruncatedCase {
     else { return nil }
     path = (folder.hasSuffix("/") ? folder : folder + "/") + "assay-verify-\(UUID().uuidString)"
     do {
-      try Self.copy(file, to: path, length: expectedBytes)
+      try PrivateCopy.make(file, at: path, length: expectedBytes)
     } catch {
       try? FileManager.default.removeItem(atPath: path)
       return nil
@@ -25,21 +25,4 @@ final class TruncatedCase {
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  private static func copy(_ file: FilePath, to path: String, length: UInt64) throws {
-    let attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
-    guard FileManager.default.createFile(atPath: path, contents: nil, attributes: attributes),
-      let out = FileHandle(forWritingAtPath: path)
-    else { throw AssayError("file.unwritable", subject: path, reason: "cannot be written") }
-    defer { try? out.close() }
-    let input = FileSource(try FileReader(file))
-    var bytes: [UInt8] = []
-    var atEnd = false
-    while !atEnd {
-      bytes.removeAll(keepingCapacity: true)
-      atEnd = try input.read(1 << 20, into: &bytes)
-      try out.write(contentsOf: Data(bytes))
-    }
-    try out.truncate(atOffset: length)
-  }
 }

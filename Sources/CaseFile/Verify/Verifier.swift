@@ -1,6 +1,4 @@
 import Evidence
-import Foundation
-import GRDB
 import Integrity
 
 /// Checks everything that a case promises, from the bytes up, and says where it is broken. Writes nothing.
@@ -24,58 +22,62 @@ package struct Verifier {
     self.isCancelled = isCancelled
   }
 
-  /// Runs the five checks. What is wrong with the case is in the report; damage in one place never hides
-  /// other findings.
+  /// Runs the checks. What is wrong with the case is in the report; damage in one place never hides other findings.
   ///
-  /// - Throws: `case.missing`, `case.unreadable`, `interrupted`.
+  /// A journal beside the case is part of the evidence: the next ordinary opening applies it. The case is then
+  /// checked twice, as it lies there and, on a private copy, as recovery leaves it; the checks of the report are
+  /// those of the recovered state, for that is what every other command will see.
+  ///
+  /// - Throws: `case.missing`, `case.not-a-case`, `case.unreadable`, `interrupted`.
   package func run() async throws -> VerifyReport {
     try checkIsFile()
-    var logs = VerifyLogs()
-    var notes: [String] = []
-    let structure = StructureCheck(path: path, options: options)
-    structure.sidecars(&logs.structure, &notes)
-    let expectedBytes: UInt64?
-    do throws(AssayError) { expectedBytes = try structure.fileSize(&logs.structure) } catch {
-      throw AssayError("case.unreadable", subject: path, reason: error.reason)
+    let sidecars = Sidecar.beside(path)
+    let live = sidecars.filter { !$0.isInert }
+    var report = try await verifier(of: path).run()
+    report.notes += sidecars.filter(\.isInert).map {
+      "\($0.path) is what an interrupted write left before it changed the case: SQLite ignores it"
     }
-    let queue: DatabaseQueue
-    var copy: TruncatedCase?
-    defer { withExtendedLifetime(copy) {} }
-    do { queue = try ImmutableCase.open(path) } catch {
-      let folder =
-        options.temporaryFolder ?? ProcessInfo.processInfo.environment["SQLITE_TMPDIR"]
-        ?? NSTemporaryDirectory()
-      copy = TruncatedCase(path, expectedBytes: expectedBytes, folder: folder)
-      guard let copy, let opened = try? ImmutableCase.open(copy.path) else {
-        return unopened(error, logs, notes)
-      }
-      queue = opened
-      notes.append("the file was cut: what is left was read from a copy that zeros fill up")
-    }
-    let isCase = queue.inDatabase { db in
-      structure.integrity(db, &logs.structure)
-      return structure.format(db, &logs.structure)
-    }
-    guard isCase else { return report(skippingContent(logs), notes, size: 0, root: nil) }
-    let (index, custody) = queue.inDatabase { db in
-      structure.schema(db, &logs.structure, &notes)
-      let index = CaseIndex(db, &logs.structure)
-      TilingCheck(index: index).check(&logs.structure)
-      let custody = CustodyCheck(db, &logs.custody, &notes)
-      custody.compare(index, &logs.custody, &notes)
-      custody.compareIdentity(db, &logs.custody)
-      return (index, custody)
-    }
-    let head: (size: Int, root: Digest256?)
-    if options.quick {
-      head = try QuickPass(queue, index, custody).run(&logs, &notes, isCancelled: isCancelled)
-    } else {
-      var pass = ContentPass(queue, index, custody, threads: options.threads, progress: progress)
-      head = try await pass.run(&logs, &notes, isCancelled: isCancelled)
-      queue.inDatabase { db in SurplusCheck(index: index).check(db, &logs) }
-    }
-    return report(logs, notes, size: head.size, root: head.root)
+    guard !live.isEmpty, report.verdict != "not a case" else { return report }
+    return try await withRecovery(report, live)
   }
+
+  private func verifier(of path: String) -> FileVerifier {
+    FileVerifier(path: path, options: options, progress: progress, isCancelled: isCancelled)
+  }
+
+  private func withRecovery(_ untouched: VerifyReport, _ sidecars: [Sidecar]) async throws -> VerifyReport {
+    var report = untouched
+    let names = sidecars.map { "\($0.path)" }.joined(separator: " and ")
+    do {
+      let copy = try RecoveredCase(path, sidecars, temporary: options.folderForCopies)
+      defer { withExtendedLifetime(copy) {} }
+      report = try await verifier(of: copy.path).run()
+      report.states = [
+        VerifyReport.State(state: "as it lies there", verdict: untouched.verdict),
+        VerifyReport.State(state: "recovered", verdict: report.verdict),
+      ]
+      let bytes = try FilePath(path).status().size + sidecars.reduce(0) { $0 + $1.byteCount }
+      report.notes.append(
+        "as it lies there, without \(names), the case is: \(untouched.verdict). Recovered from it, on a copy of"
+          + " \(bytes) bytes in \(options.folderForCopies) that is gone now: \(report.verdict)."
+          + " The checks above are of the recovered state")
+      report.notes += untouched.failures.prefix(Self.untouchedShown).map {
+        "as it lies there: \($0.reason)  [\($0.code)]"
+      }
+      let more = untouched.failures.count - Self.untouchedShown
+      if more > 0 { report.notes.append("as it lies there: and \(more) more") }
+    } catch let error as AssayError where error.code == "interrupted" {
+      throw error
+    } catch {
+      report.notes.append(
+        "the file was checked as it lies there: \(names) was not applied. \(StructureCheck.words(error))")
+    }
+    for sidecar in sidecars { report.add(sidecar) }
+    return report
+  }
+
+  /// Failures of the untouched state that are told: in the middle of a write there may be many, all expected.
+  private static let untouchedShown = 5
 
   private func checkIsFile() throws(AssayError) {
     let status: FileStatus
@@ -88,34 +90,17 @@ package struct Verifier {
       throw AssayError("case.not-a-case", subject: path, reason: "is not a file")
     }
   }
+}
 
-  /// SQLite refuses the file as a whole.
-  private func unopened(_ error: any Error, _ logs: VerifyLogs, _ notes: [String]) -> VerifyReport {
-    var logs = logs
-    let reason = StructureCheck.words(error)
-    if (error as? DatabaseError)?.resultCode == .SQLITE_NOTADB {
-      logs.structure.add(
-        VerifyReport.Failure("structure.not-a-case", reason: "it is no SQLite file: \(reason)"))
-    } else {
-      logs.structure.add(VerifyReport.Failure("structure.sqlite", reason: "it cannot be opened: \(reason)"))
-    }
-    return report(skippingContent(logs), notes, size: 0, root: nil)
-  }
-
-  private func skippingContent(_ logs: VerifyLogs) -> VerifyLogs {
-    var logs = logs
-    logs.bytes.skip()
-    logs.tree.skip()
-    logs.custody.skip()
-    logs.views.skip()
-    return logs
-  }
-
-  private func report(_ logs: VerifyLogs, _ notes: [String], size: Int, root: Digest256?) -> VerifyReport {
-    var report = VerifyReport(checks: logs.checks)
-    report.notes = notes
-    report.treeSize = size
-    report.root = root?.description
-    return report
+extension VerifyReport {
+  /// Tells of a sidecar, first of all.
+  fileprivate mutating func add(_ sidecar: Sidecar) {
+    guard let place = checks.firstIndex(where: { $0.check == "structure" }) else { return }
+    checks[place].counts["failures", default: 0] += 1
+    checks[place].failures.insert(
+      Failure(
+        "structure.sidecar", found: (try? sidecar.digest())?.description,
+        reason: "\(sidecar.path) lies beside the case: \(sidecar.byteCount) bytes that the next command which opens"
+          + " the case applies"), at: 0)
   }
 }
