@@ -58,7 +58,8 @@ struct AgainstTests {
       let unsigned = try await verify(path, [try keep(checkpoint)])
       #expect(unsigned.verdict == "verified, unsigned" && unsigned.failures.isEmpty)
     }
-    #expect(try await verify(path, [try keep(newer, signedBy: signer)]).notes.contains { $0.contains("--key") })
+    #expect(
+      try await verify(path, [try keep(newer, signedBy: signer)]).notes.contains { $0.contains("--key") })
   }
 
   @Test("an older sound case is rolled back, at quick too")

@@ -23,7 +23,9 @@ struct TamperingTests {
     #expect(result.text.contains("\"missed\": {}"))
   }
 
-  @Test("docs/verify.py accepts what the vectors accept, and refuses what they refuse", .enabled(if: Tampering.hasVectors))
+  @Test(
+    "docs/verify.py accepts what the vectors accept, and refuses what they refuse",
+    .enabled(if: Tampering.hasVectors))
   func vectors() throws {
     let result = try Tampering.run("vectors.py", [])
     #expect(result.status == 0, "\(result.text)")
@@ -40,7 +42,8 @@ enum Tampering {
   static let hasVectors = FileManager.default.fileExists(atPath: vectors)
 
   static let works: Bool = {
-    let probe = "import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True; import verify; verify.find_zstd()"
+    let probe =
+      "import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True; import verify; verify.find_zstd()"
     return (try? python(["-c", probe, Program.root + "/docs"]).status) == 0
   }()
 
@@ -53,7 +56,8 @@ enum Tampering {
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["python3"] + arguments
     var environment = ProcessInfo.processInfo.environment
-    environment["ASSAY_SHARED"] = URL(fileURLWithPath: vectors).deletingLastPathComponent().deletingLastPathComponent().path
+    environment["ASSAY_SHARED"] =
+      URL(fileURLWithPath: vectors).deletingLastPathComponent().deletingLastPathComponent().path
     process.environment = environment
     let output = Pipe()
     process.standardOutput = output

@@ -90,7 +90,8 @@ struct VerifyCommand: AsyncParsableCommand {
   private func tell(_ report: VerifyReport, _ options: VerifyOptions, _ terminal: Terminal) throws {
     guard report.verdict != "not a case", report.states.isEmpty else {
       terminal.error(
-        "note: the outcome was not recorded: writing into the case would apply the journal that lies beside it")
+        "note: the outcome was not recorded: writing into the case would apply the journal that lies beside it"
+      )
       return
     }
     let entry = try custody.log.record(

@@ -40,7 +40,9 @@ struct VerifyOutput {
       }
     }
     lines += report.notes.map { "note: " + DisplayText.escaped($0) }
-    let wrong = report.checks.filter { !$0.ok }.map { $0.check == "against" ? "signature or checkpoint" : $0.check }
+    let wrong = report.checks.filter { !$0.ok }.map {
+      $0.check == "against" ? "signature or checkpoint" : $0.check
+    }
     let end =
       wrong.isEmpty
       ? (report.verdict == "partial" ? "nothing wrong in what was checked" : "nothing wrong found")

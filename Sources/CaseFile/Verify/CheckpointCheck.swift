@@ -58,7 +58,8 @@ struct CheckpointCheck {
     guard let root = size == 0 ? .ofNothing : tree.roots[size] else {
       log.add(
         VerifyReport.Failure(
-          "tree.unknown", reason: "the root of the first \(size) \(what) cannot be made again:"
+          "tree.unknown",
+          reason: "the root of the first \(size) \(what) cannot be made again:"
             + " the checkpoint \(kept.path) was not compared"))
       return
     }

@@ -100,7 +100,8 @@ extension VerifyReport {
     checks[place].failures.insert(
       Failure(
         "structure.sidecar", found: (try? sidecar.digest())?.description,
-        reason: "\(sidecar.path) lies beside the case: \(sidecar.byteCount) bytes that the next command which opens"
+        reason:
+          "\(sidecar.path) lies beside the case: \(sidecar.byteCount) bytes that the next command which opens"
           + " the case applies"), at: 0)
   }
 }

@@ -27,7 +27,8 @@ package struct VerifyRecord {
       ])
     }
     return .object([
-      .init("against", .array(against)), .init("failures", .object(checks)), .init("quick", .bool(options.quick)),
+      .init("against", .array(against)), .init("failures", .object(checks)),
+      .init("quick", .bool(options.quick)),
       .init("root", report.root.map { .string($0) } ?? .null),
       .init("tree_size", .int(Int64(clamping: report.treeSize))), .init("verdict", .string(report.verdict)),
     ])
