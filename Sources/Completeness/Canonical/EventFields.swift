@@ -82,7 +82,9 @@ final class EventFields {
     }
     if let time = fields.time {
       var hasher = Hasher()
-      hasher.combine(time)
+      // To the millisecond: renderings write seven, six or nine digits, rounded or cut.
+      hasher.combine(time.seconds)
+      hasher.combine(time.nanoseconds / 1_000_000)
       sums.content &+= hasher.finalize()
     }
     // 0 is kept for what was not understood.

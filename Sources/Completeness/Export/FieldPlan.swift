@@ -42,6 +42,8 @@ struct FieldPlan: Sendable {
     static let channel: FieldNumber = 1
     static let recordID: FieldNumber = 2
     static let names = ["Computer", "Channel", "EventRecordID"]
+    /// Further ones that an export has once, though maybe in several columns.
+    static let single = names + ["EventID", "Provider"]
   }
 
   private static let mostUnnamed = 99
@@ -55,7 +57,7 @@ struct FieldPlan: Sendable {
     let hasXML = formats.contains(.eventXML) || formats.contains(.evtx)
     hasPlainTexts = formats.contains(.lines) || formats.contains(.csv)
     let hasOther = !formats.subtracting([.eventXML, .evtx]).isEmpty
-    for name in Key.names { _ = add(name) }
+    for name in Key.single { _ = add(name) }
     var weights: [(number: FieldNumber, weight: Int)] = []
     for field in evidence.fields where !field.isCommon {
       let weight = max(1, field.records - field.nulls)
@@ -73,7 +75,7 @@ struct FieldPlan: Sendable {
     for (map, list) in columns where map.judgesFields {
       if list.contains(where: map.nested.contains) {
         // The event's data stands in one column: all of its fields are exported.
-        for number in names.indices where number >= Key.names.count { isJudged[number] = true }
+        for number in names.indices where number >= Key.single.count { isJudged[number] = true }
       }
       for column in list { if let number = number(ofColumn: column, map) { isJudged[Int(number)] = true } }
     }

@@ -93,7 +93,17 @@ final class PairCheck {
       outcome.rules.formUnion(style.rules(with: rowStyle))
       return .whole
     }
-    let found = Self.values(values, against: reader.values(part), plan, record, &outcome.rules)
+    let others = reader.values(part)
+    // An element whose end tag, or a string whose quote, is behind the cut is not whole, even if its value is.
+    let whole = others.filter { $0.end <= first.range.count }
+    var found = Self.values(values, against: whole, plan, record, &outcome.rules)
+    for partial in others where partial.end > first.range.count {
+      let name = FieldPlan.canonical(partial.name)
+      if let index = found.firstIndex(where: { $0.kind == .lost && FieldPlan.canonical($0.name) == name }) {
+        found[index].kind = .cut
+        found[index].exported = String(decoding: partial.value, as: UTF8.self)
+      }
+    }
     if first.isWhole {
       if found.isEmpty {
         outcome.rules.formUnion(style.rules(with: rowStyle))

@@ -115,7 +115,8 @@ final class RowPrinter {
     var print = RowPrint()
     let parts = reader.parts
     var style = TextStyle()
-    for field in parts.fields {
+    for (index, field) in parts.fields.enumerated() {
+      if isRepeated(index, parts) { continue }
       if field.number == FieldPlan.Key.computer, plan.judges(field.number) {
         print.fields &+= KeyedHash.of(host: Array(parts.bytes[field.value]), plan.hashes[Int(field.number)])
       } else if plan.judges(field.number) {
@@ -138,6 +139,15 @@ final class RowPrinter {
     if print.channel == 0, let channel = read.channel { print.channel = words.number(channel) }
     if print.recordID < 0 { print.recordID = read.recordID }
     return print
+  }
+
+  /// Whether a field that an export has once stands in an earlier column too, with the same value.
+  private func isRepeated(_ index: Int, _ parts: RowParts) -> Bool {
+    let field = parts.fields[index]
+    guard field.number < FieldPlan.Key.single.count else { return false }
+    return parts.fields[..<index].contains {
+      $0.number == field.number && parts.bytes[$0.value] == parts.bytes[field.value]
+    }
   }
 
   private func takeKey(

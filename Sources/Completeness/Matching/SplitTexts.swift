@@ -1,6 +1,6 @@
 import Evidence
 
-/// Rows that hold pieces of an event whose beginning is in another row: a piece belongs to the row of the same source
+/// Rows that hold pieces of an event whose beginning is in another row: a piece belongs to the row of the same host
 /// and time whose record goes on with it.
 struct SplitTexts {
   /// A record whose text is in several rows.
@@ -24,7 +24,6 @@ struct SplitTexts {
 
   private struct Place: Hashable {
     var host: WordID
-    var source: WordID
     var time: Int64
   }
 
@@ -39,13 +38,9 @@ struct SplitTexts {
       let head = Int(matcher.rowOf[record])
       guard head >= 0 else { continue }
       let same = (byPlace[place(head, matcher)] ?? []).filter { matcher.recordOf[$0] < 0 }
-      let near = [head - 1, head + 1].filter {
-        matcher.rows.indices.contains($0) && matcher.rowPrints[$0].shape == .piece && matcher.recordOf[$0] < 0
-          && !same.contains($0)
-      }
       func byDistance(_ rows: [Int]) -> [Int] { rows.sorted { (abs($0 - head), $0) < (abs($1 - head), $1) } }
-      // A neighbour of another time only where there is no piece of the same.
-      let candidates = byDistance(same) + (same.isEmpty ? byDistance(near) : [])
+      // Neighbours of another time only where there is no piece of the same.
+      let candidates = byDistance(same.isEmpty ? neighbours(head, matcher) : same)
       if candidates.isEmpty { continue }
       guard let joined = try join(record, head, candidates, matcher) else { continue }
       for row in joined.rows.dropFirst() { matcher.share(record, row, .partialText) }
@@ -55,7 +50,24 @@ struct SplitTexts {
   }
 
   private func place(_ row: Int, _ matcher: Matcher) -> Place {
-    Place(host: matcher.rows[row].host, source: matcher.rows[row].source, time: matcher.rows[row].time)
+    Place(host: matcher.rows[row].host, time: matcher.rows[row].time)
+  }
+
+  /// Pieces right before and behind a row.
+  private func neighbours(_ head: Int, _ matcher: Matcher) -> [Int] {
+    func isPiece(_ row: Int) -> Bool {
+      matcher.rows.indices.contains(row) && matcher.rowPrints[row].shape == .piece
+        && matcher.recordOf[row] < 0
+    }
+    var rows: [Int] = []
+    for step in [-1, 1] {
+      var row = head + step
+      while isPiece(row), rows.count < Self.mostPieces {
+        rows.append(row)
+        row += step
+      }
+    }
+    return rows
   }
 
   private func join(_ record: Int, _ head: Int, _ candidates: [Int], _ matcher: Matcher) throws -> Found? {
@@ -109,8 +121,8 @@ struct SplitTexts {
   ) throws -> Found? {
     let content = matcher.recordPrints[record].content
     if content == 0 { return nil }
-    let near = Array(pieces.prefix(6)).sorted { $0.row < $1.row }
-    for count in 1...max(1, min(4, near.count)) where near.count >= count {
+    let near = Array(pieces.prefix(8)).sorted { $0.row < $1.row }
+    for count in 1...max(1, min(8, near.count)) where near.count >= count {
       for chosen in Self.runs(near, count) {
         for order in [chosen, chosen.reversed()] {
           let joined = order.reduce(front) { $0 + [10] + $1.text }

@@ -70,6 +70,19 @@ struct Stages {
       isOne($0) && rows[$0].computer == 0 && rows[$0].channel == 0 && rows[$0].recordID >= 0
         ? hash(rows[$0].recordID, 0, 0) : 0
     }
+    joinByNumber(&matcher, isOne)
+  }
+
+  /// Number and computer alone, at the same time: what the export calls the channel may be another field's value.
+  private func joinByNumber(_ matcher: inout Matcher, _ isOne: (Int) -> Bool) {
+    let (facts, rows) = (matcher.records, matcher.rowPrints)
+    matcher.join(.key, rest: .leave) {
+      facts[$0].recordID < 0 || facts[$0].computer == 0
+        ? 0 : hash(facts[$0].recordID, short[Int(facts[$0].computer)], .max)
+    } row: {
+      !isOne($0) || rows[$0].recordID < 0 || rows[$0].computer == 0
+        ? 0 : hash(rows[$0].recordID, short[Int(rows[$0].computer)], .max)
+    }
   }
 
   /// 0 where a part of the key is missing.
@@ -114,7 +127,33 @@ struct Stages {
         if let found { matcher.share(found, row, matcher.kinds[found]) }
       }
     }
+    shareTwins(&matcher)
     shareCopies(&matcher)
+  }
+
+  /// A row that is the same as another one, whatever the SIEM made of both: a further row of that one's record.
+  private func shareTwins(_ matcher: inout Matcher) {
+    let rows = matcher.rowPrints
+    func twin(_ row: Int) -> Int {
+      switch rows[row].shape {
+      case .whole, .cut: rows[row].text
+      case .noText: rows[row].recordID >= 0 ? rows[row].fields : 0
+      case .several, .piece: 0
+      }
+    }
+    let free = matcher.freeRows().filter { twin($0) != 0 }
+    if free.isEmpty { return }
+    let wanted = HashSet(free.map(twin))
+    var matched: [Int: Int] = [:]
+    for row in rows.indices where matcher.recordOf[row] >= 0 {
+      let hash = twin(row)
+      if wanted.contains(hash), matched[hash] == nil { matched[hash] = row }
+    }
+    for row in free {
+      guard let other = matched[twin(row)] else { continue }
+      let record = Int(matcher.recordOf[other])
+      matcher.share(record, row, matcher.kinds[record])
+    }
   }
 
   private func shareCopies(_ matcher: inout Matcher) {
