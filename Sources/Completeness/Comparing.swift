@@ -57,7 +57,7 @@ package struct Comparing {
       layouts: layouts, plan: plan, recordContexts: try ContextList(evidence),
       rowContexts: try ContextList(claims))
     var matching = Matching(
-      evidence, claims, shared, options.threads, Matcher(records, rows), words, progress)
+      evidence, claims, shared, options.threads, Matcher(consume records, consume rows), words, progress)
     try matching.run()
     return matching.comparison(
       product: layouts.min { $0.key < $1.key }?.value.map.exportProduct ?? .other,

@@ -2,9 +2,10 @@ import Evidence
 
 /// Which row each record is in, by what matching has found so far. Stages ask for what is left and pair it.
 struct Matcher {
-  let records: [RecordFacts]
+  /// Facts that change only when the answer is put together.
+  var records: [RecordFacts]
   let recordPrints: [RecordPrint]
-  let rows: [RowFacts]
+  var rows: [RowFacts]
   let rowPrints: [RowPrint]
   /// Nanoseconds by which the time of a row may differ.
   let precision: Int64
@@ -17,15 +18,15 @@ struct Matcher {
   /// Further rows of records.
   private(set) var further: [Int: [Int]] = [:]
 
-  init(_ records: RecordPass.Result, _ rows: RowPass.Result) {
+  init(_ records: consuming RecordPass.Result, _ rows: consuming RowPass.Result) {
+    rowOf = Array(repeating: -1, count: records.facts.count)
+    recordOf = Array(repeating: -1, count: rows.facts.count)
+    kinds = Array(repeating: .none, count: records.facts.count)
     self.records = records.facts
     recordPrints = records.prints
     self.rows = rows.facts
     rowPrints = rows.prints
     precision = ExportTime.precision(digits: rows.timeDigits)
-    rowOf = Array(repeating: -1, count: records.facts.count)
-    recordOf = Array(repeating: -1, count: rows.facts.count)
-    kinds = Array(repeating: .none, count: records.facts.count)
   }
 
   /// What a stage does with records and rows of one key whose times do not agree.

@@ -20,12 +20,13 @@ struct Matching {
 
   init(
     _ evidence: CaseReader, _ claims: CaseReader, _ shared: TextAccess.Shared, _ threads: Int,
-    _ matcher: Matcher,
+    _ matcher: consuming Matcher,
     _ words: Words, _ progress: @escaping (Comparing.Progress) -> Void
   ) {
     (self.evidence, self.claims, self.shared, self.threads) = (evidence, claims, shared, threads)
-    (self.matcher, self.words, self.progress) = (matcher, words, progress)
     rules = Array(repeating: [], count: matcher.records.count)
+    self.matcher = matcher
+    (self.words, self.progress) = (words, progress)
   }
 
   mutating func run() throws {
@@ -82,31 +83,29 @@ struct Matching {
 
   // MARK: result
 
-  /// The comparison, records in their order.
-  consuming func comparison(product: ExportProduct, isInScope: ((Int) -> Bool)?) -> Comparison {
-    var records = matcher.records
-    var rows = matcher.rows
-    for row in rows.indices where matcher.recordOf[row] >= 0 { rows[row].state = .matched }
+  /// The comparison, records in their order. Facts are written in place: a second copy of millions would be memory
+  /// for nothing.
+  mutating func comparison(product: ExportProduct, isInScope: ((Int) -> Bool)?) -> Comparison {
+    for row in matcher.rows.indices where matcher.recordOf[row] >= 0 { matcher.rows[row].state = .matched }
     let mergedBy = Dictionary(grouping: merged, by: \.record)
-    for record in records.indices {
-      if let isInScope { records[record].isInScope = isInScope(records[record].record) }
+    for record in matcher.records.indices {
+      if let isInScope { matcher.records[record].isInScope = isInScope(matcher.records[record].record) }
       let list = differences(of: record, mergedBy[record]?.first)
-      for row in split[record]?.rows.dropFirst() ?? [] { rows[row].state = .fragment }
-      records[record].row = matcher.rowOf[record]
+      for row in split[record]?.rows.dropFirst() ?? [] { matcher.rows[row].state = .fragment }
+      matcher.records[record].row = matcher.rowOf[record]
       var verdicts = list.reduce(into: VerdictSet(rawValue: 0)) { $0.formUnion(VerdictSet($1.verdict)) }
       if list.isEmpty, matcher.rowOf[record] >= 0 { verdicts = VerdictSet(intact(record)) }
-      records[record].verdicts = verdicts
+      matcher.records[record].verdicts = verdicts
       if let outcome = outcomes[record], outcome.looksAtFields {
-        takeFields(outcome, record, &records[record])
+        takeFields(outcome, record, &matcher.records[record])
       } else if matcher.rowOf[record] < 0 {
-        records[record].clearKept()
+        matcher.records[record].clearKept()
       }
       differences += list
     }
     return Comparison(
-      records: records, rows: rows, differences: differences, matchedBy: matcher.kinds, rules: rules,
-      words: words,
-      product: product, notExported: shared.plan.notExported)
+      records: matcher.records, rows: matcher.rows, differences: differences, matchedBy: matcher.kinds,
+      rules: rules, words: words, product: product, notExported: shared.plan.notExported)
   }
 
   private func intact(_ record: Int) -> Verdict {
