@@ -106,6 +106,9 @@ struct ComparedExport {
   /// What was not understood of it, by code, with the first place and reason.
   let problems: [(code: String, count: Int, first: Problem)]
 
+  /// Whether the file ends in the middle of a row: what is missing may stand behind the cut.
+  let isCutOff: Bool
+
   /// Its number as a source of the case; nil: it is none.
   var number: Int? { isStored ? source.id : nil }
 
@@ -114,19 +117,28 @@ struct ComparedExport {
     var first = 0
     return try reader.sources.filter { reader.answering.contains($0.id) }.map { source in
       defer { first += source.records }
+      let (problems, isCutOff) = try problems(of: source, reader)
       return ComparedExport(
-        source: source, firstRow: first, isStored: isStored, problems: try problems(of: source, reader))
+        source: source, firstRow: first, isStored: isStored, problems: problems, isCutOff: isCutOff)
     }
   }
 
   private static func problems(
     of source: SourceRow, _ reader: CaseReader
-  ) throws -> [(code: String, count: Int, first: Problem)] {
+  ) throws -> (list: [(code: String, count: Int, first: Problem)], isCutOff: Bool) {
+    let last = reader.groups.last { $0.source == source.id }.map { $0.firstLeaf + $0.spanCount - 1 }
     var found: [String: (count: Int, first: Problem)] = [:]
+    var isCutOff = false
     try ProblemList.forEach(reader.store, source: source.id) { located in
       let known = found[located.problem.code]
       found[located.problem.code] = ((known?.count ?? 0) + 1, known?.first ?? located.problem)
+      if located.record == last, endings.contains(located.problem.code) { isCutOff = true }
     }
-    return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value.count, $0.value.first) }
+    return (found.sorted { $0.key < $1.key }.map { ($0.key, $0.value.count, $0.value.first) }, isCutOff)
   }
+
+  /// What a last row has that is not whole.
+  private static let endings: Set = [
+    "csv.unbalanced-quote", "csv.ragged", "json.truncated", "xml.truncated",
+  ]
 }

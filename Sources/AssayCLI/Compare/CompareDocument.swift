@@ -92,7 +92,7 @@ struct CompareDocument {
     .members(
       ("source_id", .number(export.number)), ("name", .string(export.source.name)),
       ("sha256", .text(export.source.sha256?.description)), ("rows", .number(export.source.records)),
-      ("first_row", .number(export.firstRow)),
+      ("first_row", .number(export.firstRow)), ("cut_off", .bool(export.isCutOff)),
       (
         "problems",
         .array(

@@ -30,6 +30,11 @@ struct CompareSummary {
         style.bold(name(export)) + String(repeating: " ", count: width - TextWidth.of(name(export))) + "  "
           + NumberText.counted(export.source.records, "row") + "   " + comparison.product.words
           + (export.number.map { ", claim \($0)" } ?? ", not kept in the case"))
+      if export.isCutOff {
+        lines.append(
+          String(repeating: " ", count: width + 2)
+            + style.yellow("the file ends in the middle of a row: what is missing may stand behind the cut"))
+      }
       lines += export.problems.map { problem in
         String(repeating: " ", count: width + 2) + style.yellow("not all understood: ")
           + DisplayText.escaped(
