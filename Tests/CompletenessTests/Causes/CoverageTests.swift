@@ -56,13 +56,13 @@ struct CoverageTests {
   @Test("fields that cannot be searched, by event type, with the first place where they vanish")
   func fields() {
     var sample = Sample(40)
-    sample.set(.fieldsLost, sample.records { sample.word($0.channel) == "System" }) { difference, _ in
+    sample.set(.fieldsLost, sample.records { sample.word($0.channel) == "Application" }) { difference, _ in
       var field = FieldDifference(.lost, "param1", raw: "x", exported: "")
       field.endBytes = 700 + difference.record
       difference.fields = [field]
     }
     let fields = Coverage(sample.comparison).fields
-    let first = sample.records { sample.word($0.channel) == "System" }
+    let first = sample.records { sample.word($0.channel) == "Application" }
     #expect(fields.map(\.name) == ["param1"] && fields.first?.lost == first.count)
     #expect(fields.first?.records == first.count && fields.first?.firstEndBytes == 700 + (first.first ?? 0))
   }

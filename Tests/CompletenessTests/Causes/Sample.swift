@@ -10,7 +10,7 @@ struct Sample {
     var words = Words()
     let hosts = ["WS01", "WS02"].map { words.number($0) }
     let channels = ["Security", "System", "Application"].map { words.number($0) }
-    let ids = ["4624", "4688", "7036", "1000"].map { words.number($0) }
+    let ids = ["4624", "4688", "7036", "1000", "7045"].map { words.number($0) }
     var records: [RecordFacts] = []
     var rows: [RowFacts] = []
     for n in 0..<count {
@@ -21,7 +21,7 @@ struct Sample {
       (facts.time, facts.recordID) = (time, Int64(1000 + n))
       facts.computer = hosts[n % 5 == 0 ? 1 : 0]
       facts.channel = channels[kind]
-      facts.eventID = ids[kind == 0 ? n % 2 : kind + 1]
+      facts.eventID = ids[[n % 2, 2 + n % 2 * 2, 3][kind]]
       facts.verdicts = VerdictSet(.identical)
       facts.row = Int32(n)
       (facts.keptEndBytes, facts.keptEndCharacters, facts.longestKept) = (780, 780, 200)
