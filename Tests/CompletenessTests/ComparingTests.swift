@@ -95,9 +95,9 @@ struct ComparingTests {
   func maps() async throws {
     let fixture = try ComparingFixture()
     let evidence = try fixture.file("raw.xml", (1...3).map { event($0) }.joined(separator: "\n"))
-    let rows = (1...3).map { "2024-05-01 10:00:0\($0).123,\($0),Security,WS1,calc.exe" }
+    let rows = (1...3).map { "2024-05-01 10:00:0\($0).123,\($0),Security,WS1,1,P,calc.exe" }
     let export = try fixture.file(
-      "odd.csv", (["Wann,Nr,Protokoll,Rechner,Wert"] + rows).joined(separator: "\n"))
+      "odd.csv", (["Wann,Nr,Protokoll,Rechner,Kennung,Quelle,Wert"] + rows).joined(separator: "\n"))
     await #expect(throws: AssayError("export.unknown", subject: "", reason: "")) {
       try await fixture.compare([evidence], [export])
     }
@@ -105,7 +105,7 @@ struct ComparingTests {
     options.maps = [
       try ExportMap(
         json: Array(
-          #"{"columns": {"Wann": "time", "Nr": "EventRecordID", "Protokoll": "Channel", "Rechner": "Computer", "Wert": "A"}}"#
+          #"{"columns": {"Wann": "time", "Nr": "EventRecordID", "Protokoll": "Channel", "Rechner": "Computer", "Kennung": "EventID", "Quelle": "Provider", "Wert": "A"}}"#
             .utf8), subject: "map.json")
     ]
     let found = try await fixture.compare([evidence], [export], options: options)

@@ -66,6 +66,8 @@ struct TextStyle: Equatable, Sendable {
   private mutating func lookAtXML(_ text: Span<UInt8>) {
     var i = 0
     var behindTag = -1
+    // The tag before opened an element.
+    var behindStart = false
     while true {
       let open = text.firstIndex(of: UInt8(ascii: "<"), or: UInt8(ascii: "&"), from: i)
       guard open + 1 < text.count else { return }
@@ -81,10 +83,12 @@ struct TextStyle: Equatable, Sendable {
       if behindTag >= 0, open > behindTag, text[behindTag] == 10 || text[behindTag] == 13 {
         bits |= Self.layout
       }
-      if text[open + 1] == UInt8(ascii: "/"), behindTag == open { bits |= Self.pair }
+      let isEnd = text[open + 1] == UInt8(ascii: "/")
+      if isEnd, behindStart, behindTag == open { bits |= Self.pair }
       let end = text[open + 1] == UInt8(ascii: "/") ? endTag(text, open) : tag(text, from: open + 1)
       guard end < text.count else { return }
       behindTag = end + 1
+      behindStart = !isEnd && text[end - 1] != UInt8(ascii: "/")
       i = end + 1
     }
   }
