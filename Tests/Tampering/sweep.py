@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Flips one bit in each byte of a small case, one at a time, and asks a verifier about each copy.
 
-    python3 sweep.py --assay PROGRAM [--stride N] [--phase N] [--verifier both|assay|python] [--bit 0-7]
+    python3 sweep.py --assay PROGRAM [--stride N] [--phase N] [--verifier both|assay|python] [--bit 0-7] [--seconds N]
 
 A change that no verifier tells of must lie provably outside verified content: then no value of any table has changed
 (read with SQLite), or what changed unpacks to the same bytes. Those are listed by the kind of page they lie on. A change
@@ -81,6 +81,7 @@ def main():
     parser.add_argument("--stride", type=int, default=1)
     parser.add_argument("--phase", type=int, default=0)
     parser.add_argument("--bit", type=int, help="always this one; by default bit offset mod 8")
+    parser.add_argument("--seconds", type=float, help="stop after that time; the bytes are taken in a scattered order")
     parser.add_argument("--verifier", choices=("both", "assay", "python"), default="both")
     arguments = parser.parse_args()
     assay, zstd, start = os.path.abspath(arguments.assay), v.find_zstd()[1], time.monotonic()
@@ -92,7 +93,12 @@ def main():
         copy = os.path.join(folder, "copy.assay")
         found, outside, views, missed = (collections.Counter() for _ in range(4))
         disagree, tested = [], 0
-        for offset in range(arguments.phase, len(original), arguments.stride):
+        offsets = range(arguments.phase, len(original), arguments.stride)
+        if arguments.seconds:
+            offsets = sorted(offsets, key=lambda offset: offset * 2654435761 & 0xFFFFFFFF)
+        for offset in offsets:
+            if arguments.seconds and time.monotonic() - start > arguments.seconds:
+                break
             data = bytearray(original)
             data[offset] ^= 1 << (offset % 8 if arguments.bit is None else arguments.bit)
             with open(copy, "wb") as file:
@@ -123,7 +129,8 @@ def main():
                 print("MISSED by %s: byte %d, %s: %s differs" % (unnoticed, offset, where, different))
             if len(set(told.values())) > 1 and not different:
                 disagree.append(offset)
-    print(json.dumps({"case_bytes": len(original), "tested": tested, "found": sum(found.values()),
+    print(json.dumps({"case_bytes": len(original), "tested": tested, "untested": len(offsets) - tested,
+                      "found": sum(found.values()),
                       "outside_verified_content": dict(outside.most_common()),
                       "views_that_only_assay_checks": dict(views.most_common()), "missed": dict(missed),
                       "harmless_and_told_by_one_only": len(disagree),

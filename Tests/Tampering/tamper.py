@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the 43 tampering cases of the evidence-integrity design and asks both verifiers about each copy.
 
-    python3 tamper.py --assay PROGRAM [--seeds N] [--only 5,12] [--keep FOLDER] [--verbose]
+    python3 tamper.py --assay PROGRAM [--seeds N] [--first-seed N] [--only 5,12] [--keep FOLDER] [--verbose]
 
 Each case says what it needs besides the file (- nothing, K the pinned key, C a checkpoint kept elsewhere), and what
 must be found: verdict, exit status, words of the report. 'assay verify' and docs/verify.py are asked; where the second
@@ -735,6 +735,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--assay", required=True)
     parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--only", default="")
     parser.add_argument("--keep", help="folder for the copies that came out wrong")
     parser.add_argument("--verbose", action="store_true")
@@ -743,7 +744,7 @@ def main():
     assay = os.path.abspath(arguments.assay)
     knows = "--against" in samples.run([assay, "verify", "--help"])[1]
     copies = wrong = waiting = 0
-    for seed in range(arguments.seeds):
+    for seed in range(arguments.first_seed, arguments.first_seed + arguments.seeds):
         with tempfile.TemporaryDirectory() as folder:
             context = Context(assay, folder, seed)
             for number, name, function in CASES:
