@@ -63,7 +63,8 @@ class Report:
 
     def __init__(self):
         self.failures, self.counts, self.notes, self.done, self.facts = [], {}, [], [], {}
-        self.size, self.root, self.signed = None, None, ""
+        self.size, self.root, self.signed, self.origin = None, None, "", None
+        self.notes_signed = []  # what the signatures of each note are worth
 
     def add(self, code, reason, **place):
         self.counts[code] = self.counts.get(code, 0) + 1
@@ -299,6 +300,11 @@ class Key:
         return ed25519_verify(self.public, text, signature)
 
 
+def least(worths):
+    """Several are worth as much as the least of them."""
+    return next((worth for worth in ("", "unknown", "good") if worth in worths), "")
+
+
 class Note:
     """A text with signatures below it (C2SP signed-note)."""
 
@@ -334,7 +340,7 @@ class Note:
 
     def check(self, keys, report):
         """Signatures of unknown keys are passed over; a broken one of a known key spoils the note."""
-        good, known = [], False
+        good, known, worth = [], False, ""
         for name, number, signature in self.signatures:
             for key in keys:
                 if (key.name, key.id) == (name, number):
@@ -344,22 +350,25 @@ class Note:
                     else:
                         report.add("signature.bad", "the signature of '%s' does not fit the text" % name)
         if good and "signature.bad" not in report.counts:
-            report.signed = "good"
+            worth = "good"
             report.notes += ["signed by %s, key id %s" % (key.name, key.id.hex()) for key in good]
         elif not self.signatures and keys:
-            report.signed = "unsigned"
             report.add("signature.missing", "the checkpoint is unsigned")
         elif keys and not known:
-            report.signed = "unknown"
+            worth = "unknown"
             report.add("signature.unknown-key", "signed by unknown key id %s; expected %s" % (
                 ", ".join("%s (%s)" % (number.hex(), name) for name, number, _ in self.signatures),
                 ", ".join("%s (%s)" % (key.id.hex(), key.name) for key in keys)))
         elif self.signatures and not keys:
             report.notes.append("signatures were not checked: no --key was given")
+        report.notes_signed.append(worth)
+        report.signed = least(report.notes_signed)
 
 
 class Checkpoint:
     """Origin, tree size, root (C2SP tlog-checkpoint)."""
+
+    beside = False  # found beside a case, not given for it: passed over where it is of another one
 
     def __init__(self, note):
         self.note = note
@@ -389,7 +398,7 @@ def check_checkpoint(path, keys):
         return report
     report.notes.append("%s has %d leaves" % (checkpoint.origin, checkpoint.size))
     checkpoint.note.check(keys, report)
-    report.signed = report.signed or "unchecked"
+    report.signed = report.signed or ("" if keys else "unchecked")
     report.facts["against"] = "well formed"
     report.size, report.root = checkpoint.size, checkpoint.root
     return report
@@ -905,6 +914,7 @@ class Case:
         self.source_rows()
         self.views()
         self.against()
+        report.origin = self.custody.origin()
         report.size, report.root = self.tree.size, self.tree.root()
         report.facts.update({
             "bytes": "%d bytes of %d sources" % (sum(total["bytes"] for total in self.totals.values()),
@@ -1340,6 +1350,8 @@ class Case:
     def against(self):
         origin = self.custody.origin()
         for checkpoint in self.checkpoints:
+            if checkpoint.beside and checkpoint.origin not in (origin, "%s/custody" % origin):
+                continue
             if checkpoint.origin.endswith("/custody"):
                 compare_checkpoint(self.report, checkpoint, "%s/custody" % origin, self.custody.tree.size,
                                    self.custody.roots, "custody entries")
@@ -1361,6 +1373,8 @@ def check_state(path, checkpoints, keys, folder):
     report = Report()
     Case(path, report, checkpoints, folder).check()
     for checkpoint in checkpoints if report.verdict != "not a case" else ():
+        if checkpoint.beside and checkpoint.origin not in (report.origin, "%s/custody" % report.origin):
+            continue
         report.done.append("against")
         checkpoint.note.check(keys, report)
     return report
@@ -1413,7 +1427,6 @@ DIGESTS = {"md5": "md5", "sha1": "sha1", "sha256": "sha256", "sha512": "sha512"}
 def check_bag(folder, keys):
     report = Report()
     report.done.append("bytes")
-    report.signed = "unchecked"
 
     def wrong(text):
         report.add("bytes.bag", text)
@@ -1446,10 +1459,31 @@ def check_bag(folder, keys):
     for name in sorted(tags - covered):
         if not name.startswith("tagmanifest-"):
             report.notes.append("%s is in no tag manifest: anyone can have changed it" % name)
-    for path in sorted(payload):
-        check_part(os.path.join(folder, path), path, keys, report)
-    report.signed = "" if report.signed == "unchecked" else report.signed
+    check_parts(folder, sorted(payload), keys, report)
     return report
+
+
+def check_parts(folder, names, keys, report):
+    """The checkpoints of a bag are held against its cases: a signature beside a case says nothing of it otherwise."""
+    checkpoints, signed = [], {"case": [], "proof": [], "checkpoint": []}
+    for name in names:
+        if kind_of(os.path.join(folder, name), strict=True) == "checkpoint":
+            try:
+                checkpoints.append(Checkpoint.read(os.path.join(folder, name)))
+                checkpoints[-1].beside = True
+            except Malformed:
+                pass  # told when it is checked by itself
+    for name in names:
+        kind = kind_of(os.path.join(folder, name), strict=True)
+        part = check_part(os.path.join(folder, name), kind, checkpoints, keys)
+        if part is None:
+            continue
+        signed[kind].append(part.signed if part.signed in ("good", "unknown") else "")
+        report.notes.append("%s: %s" % (name, part.verdict))
+        for failure in part.failures:
+            report.add(failure["code"], "%s: %s" % (name, failure["reason"]))
+    # As much as the least of its cases is worth; of its proofs or checkpoints where there is no case.
+    report.signed = least(signed["case"] or signed["proof"] or signed["checkpoint"])
 
 
 def manifest(folder, name, algorithm, wrong):
@@ -1476,24 +1510,15 @@ def manifest(folder, name, algorithm, wrong):
     return listed
 
 
-def check_part(path, shown, keys, report):
-    """What of a bag can be checked by itself."""
-    kind = kind_of(path, strict=True)
+def check_part(path, kind, checkpoints, keys):
+    """What of a bag can be checked by itself; None for anything else."""
     if kind == "case":
-        part = check_case(path)
-    elif kind == "proof":
+        return check_case(path, checkpoints, keys)
+    if kind == "proof":
         sibling = path[:-len(".tlog-proof")] if path.endswith(".tlog-proof") else ""
         found = [name for name in (sibling + ".raw", sibling + ".bytes", sibling) if sibling and os.path.isfile(name)]
-        part = check_proof(path, read_file(found[0]) if found else None, keys)
-    elif kind == "checkpoint":
-        part = check_checkpoint(path, keys)
-    else:
-        return
-    report.notes.append("%s: %s" % (shown, part.verdict))
-    for failure in part.failures:
-        report.add(failure["code"], "%s: %s" % (shown, failure["reason"]))
-    if part.signed in ("good", "unknown"):
-        report.signed = part.signed
+        return check_proof(path, read_file(found[0]) if found else None, keys)
+    return check_checkpoint(path, keys) if kind == "checkpoint" else None
 
 
 # ---------------------------------------------------------------- the command
