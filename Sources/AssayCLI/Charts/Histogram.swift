@@ -84,6 +84,17 @@ package struct Histogram: Sendable {
     self.marks = marks.sorted { ($0.time, $0.text) < ($1.time, $1.text) }
   }
 
+  /// A histogram of series that are known.
+  ///
+  /// - Parameter bins: those with records, ascending.
+  package init(series: [String], bins: [Bin], widthName: String, width: TimeWidth) {
+    self.widthName = widthName
+    self.width = width
+    self.series = series
+    valueCount = series.count
+    self.bins = bins
+  }
+
   /// The values with most records first; then all others in one series; records without a value last.
   private static func series(
     _ cells: [(value: SQLValue, count: Int)], isGrouped: Bool

@@ -11,6 +11,9 @@ package struct HistogramSVG {
   private let isLog: Bool
   private let title: String
   private let description: String
+  private let id: String
+  private let styles: [String]
+  private let isStandalone: Bool
 
   private static let width = 960
   private static let left = 64
@@ -27,7 +30,13 @@ package struct HistogramSVG {
   /// - Parameters:
   ///   - title: what is counted.
   ///   - description: what was asked, and of how many records.
-  package init(_ histogram: Histogram, isLog: Bool, title: String, description: String) {
+  ///   - id: what the ids of its parts begin with; another one for each chart of a page.
+  ///   - styles: classes of the series; empty: by rank.
+  ///   - isStandalone: with the style sheet; false: the page has it.
+  package init(
+    _ histogram: Histogram, isLog: Bool, title: String, description: String, id: String = "histogram",
+    styles: [String] = [], isStandalone: Bool = true
+  ) {
     self.histogram = histogram
     slots = histogram.slots
     marks = histogram.marks(of: slots)
@@ -35,16 +44,19 @@ package struct HistogramSVG {
     self.isLog = isLog
     self.title = title
     self.description = description
+    self.id = id
+    self.styles = styles
+    self.isStandalone = isStandalone
   }
 
-  /// The element, with its style sheet.
+  /// The element.
   package var text: String {
     var svg = """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Self.width) \(height)" role="img" \
-      aria-labelledby="histogram-title histogram-desc" class="histogram">
-      <title id="histogram-title">\(XMLText.escaped(title))</title>
-      <desc id="histogram-desc">\(XMLText.escaped(description))</desc>
-      <style>\(Self.style)</style>
+      aria-labelledby="\(id)-title \(id)-desc" class="chart">
+      <title id="\(id)-title">\(XMLText.escaped(title))</title>
+      <desc id="\(id)-desc">\(XMLText.escaped(description))</desc>
+      \(isStandalone ? "<style>\(ChartStyle.sheet)</style>" : "")
       <rect class="ground" width="\(Self.width)" height="\(height)"/>
       <text class="head" x="\(Self.left)" y="24">\(XMLText.escaped(title))</text>
 
@@ -53,22 +65,10 @@ package struct HistogramSVG {
     return svg + "</svg>\n"
   }
 
-  private static let style = """
-    .histogram{--ground:#fff;--ink:#1b1f24;--soft:#57606a;--line:#d0d7de;font:13px system-ui,sans-serif}
-    .ground{fill:var(--ground)}.head{font-weight:600;font-size:15px}text{fill:var(--ink)}.soft{fill:var(--soft)}
-    .line{stroke:var(--line)}.axis{stroke:var(--soft)}.fold{fill:none;stroke:var(--soft);stroke-dasharray:2 3}
-    .mark{fill:#b35900;stroke:var(--ground)}
-    .s0{fill:#0072b2}.s1{fill:#e69f00}.s2{fill:#009e73}.s3{fill:#cc79a7}.s4{fill:#56b4e9}.s5{fill:#d55e00}
-    .s6{fill:#f0e442}.other{fill:#8c8c8c}.absent{fill:#b8b8b8}
-    @media (prefers-color-scheme:dark){.histogram{--ground:#0d1117;--ink:#e6edf3;--soft:#9da7b3;--line:#30363d}
-    .s0{fill:#3d9fe0}.mark{fill:#ffb266}.absent{fill:#606770}}
-
-    """
-
   private var axis: String {
     var svg = ""
     for tick in scale.ticks {
-      let y = Self.number(Double(bottom) - scale.share(tick) * Double(Self.plotHeight))
+      let y = ChartStyle.number(Double(bottom) - scale.share(tick) * Double(Self.plotHeight))
       svg += """
         <line class="line" x1="\(Self.left)" x2="\(Self.width - Self.right)" y1="\(y)" y2="\(y)"/>\
         <text class="soft" x="\(Self.left - 8)" y="\(y)" dy="4" text-anchor="end">\(NumberText.grouped(tick))</text>
@@ -88,9 +88,9 @@ package struct HistogramSVG {
 
   private var bars: String {
     var svg = ""
-    let width = Self.number(max(0.3, min(step * 0.86, 60)))
+    let width = ChartStyle.number(max(0.3, min(step * 0.86, 60)))
     for (index, slot) in slots.enumerated() {
-      let left = Self.number(x(index) + max(0, step - min(step * 0.86, 60)) / 2)
+      let left = ChartStyle.number(x(index) + max(0, step - min(step * 0.86, 60)) / 2)
       switch slot {
       case .bin(let bin):
         if bin.total == 0 { continue }
@@ -100,9 +100,9 @@ package struct HistogramSVG {
         for (series, count) in bin.counts.enumerated() where count > 0 {
           // A logarithm of parts is no part of a logarithm: the bar is divided by share.
           let part = max(0.4, full * Double(count) / Double(bin.total))
-          let y = Self.number(Double(bottom) - lower - part)
+          let y = ChartStyle.number(Double(bottom) - lower - part)
           svg += "<rect class=\"\(colour(series))\" x=\"\(left)\" y=\"\(y)\" width=\"\(width)\" "
-          svg += "height=\"\(Self.number(part))\"/>"
+          svg += "height=\"\(ChartStyle.number(part))\"/>"
           lower += part
         }
         svg += "</g>\n"
@@ -118,6 +118,7 @@ package struct HistogramSVG {
 
   /// Greys for what is no value of its own.
   private func colour(_ series: Int) -> String {
+    if styles.indices.contains(series) { return styles[series] }
     if series < histogram.valueCount { return "s\(series)" }
     return histogram.series[series] == Histogram.absent ? "absent" : "other"
   }
@@ -137,29 +138,23 @@ package struct HistogramSVG {
     for (slot, found) in marks.sorted(by: { $0.key < $1.key }) {
       let middle = x(slot) + step / 2
       let text = found.map(\.text).joined(separator: "; ")
-      svg += "<g><title>\(XMLText.escaped(text))</title><path class=\"mark\" d=\"M\(Self.number(middle)) "
+      svg +=
+        "<g><title>\(XMLText.escaped(text))</title><path class=\"mark\" d=\"M\(ChartStyle.number(middle)) "
       svg += "\(bottom + 3)l6 10h-12z\"/></g>\n"
     }
     return svg
   }
 
-  /// The hour below some bins, and the day where it is another one.
   private var timeLabels: String {
     var svg = ""
-    var last = ""
-    let every = max(1, Int((Double(slots.count) / 10).rounded(.up)))
-    for (index, slot) in slots.enumerated() where index % every == 0 {
-      guard case .bin(let bin) = slot else { continue }
-      let time = NumberText.time(bin.begin.text)
-      let day = String(time.prefix(10))
-      let place = Self.number(x(index) + step / 2)
-      let hour = time.dropFirst(11).prefix(time.hasSuffix(":00Z") ? 5 : 8)
-      svg += "<text class=\"soft\" x=\"\(place)\" y=\"\(bottom + 28)\" text-anchor=\"middle\">\(hour)</text>"
-      if day != last {
+    for label in TimeLabels.list(slots) {
+      let place = ChartStyle.number(x(label.slot) + step / 2)
+      svg +=
+        "<text class=\"soft\" x=\"\(place)\" y=\"\(bottom + 28)\" text-anchor=\"middle\">\(label.hour)</text>"
+      if let day = label.day {
         svg += "<text x=\"\(place)\" y=\"\(bottom + 46)\" text-anchor=\"middle\">\(day)</text>"
       }
       svg += "\n"
-      last = day
     }
     return svg
   }
@@ -176,13 +171,6 @@ package struct HistogramSVG {
         "\(XMLText.escaped(DisplayText.fitted(name, to: 38)))<title>\(XMLText.escaped(name))</title></text>\n"
     }
     return svg
-  }
-
-  /// Two digits behind the point: the same on every machine.
-  private static func number(_ value: Double) -> String {
-    let hundredths = Int((value * 100).rounded())
-    let rest = hundredths % 100
-    return rest == 0 ? "\(hundredths / 100)" : "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
   }
 }
 

@@ -8,6 +8,8 @@ import Query
 struct CompareAnswer {
   let casePath: String
   let reader: CaseReader
+  /// Of the exports.
+  let claims: CaseReader
   let exports: [ComparedExport]
   let comparison: Comparison
   let explanations: Explanations
@@ -23,12 +25,13 @@ struct CompareAnswer {
   ///   - whole: the comparison with the records that are out of scope.
   ///   - comparison: without them.
   init(
-    casePath: String, reader: CaseReader, exports: [ComparedExport], whole: Comparison,
+    casePath: String, reader: CaseReader, claims: CaseReader, exports: [ComparedExport], whole: Comparison,
     comparison: Comparison,
     explanations: Explanations, scope: RecordScope?, outOfScope: OutOfScope
   ) {
     self.casePath = casePath
     self.reader = reader
+    self.claims = claims
     self.exports = exports
     self.comparison = comparison
     self.explanations = explanations

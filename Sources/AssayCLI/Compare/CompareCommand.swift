@@ -15,6 +15,7 @@ struct CompareCommand: AsyncParsableCommand {
         assay compare case.assay hits.ndjson --scope 'computer:WS01 time:>=2024-05-01'
         assay compare case.assay splunk.csv --show missing
         assay compare case.assay sentinel.csv --export-missing missing.xml
+        assay compare case.assay splunk.csv --html answer.html
         assay compare case.assay splunk.csv --format json -o answer.json
 
       Takes exports of Splunk, Elastic, Microsoft Sentinel and QRadar as CSV or JSON, and any CSV or NDJSON with \
@@ -44,12 +45,19 @@ struct CompareCommand: AsyncParsableCommand {
       valueName: "file"), completion: .file())
   var exportMissing: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Also make an HTML page that explains the answer, with charts and examples.", valueName: "file"),
+    completion: .file())
+  var html: String?
+
   @OptionGroup(title: "Custody") var custody: CustodyOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
   func validate() throws {
     guard !exports.isEmpty else { throw ValidationError("name at least one export to compare") }
     if all, !show.isEmpty { throw ValidationError("give one of --all and --show") }
+    if html == "-" { throw ValidationError("--html takes the name of a file") }
     if exportMissing == "-" { throw ValidationError("--export-missing takes the name of a file") }
   }
 
@@ -66,10 +74,30 @@ struct CompareCommand: AsyncParsableCommand {
         custody: custody.log,
         threads: common.threads, terminal: terminal)
     }
-    let answer = try await CompareRun(
+    let page = try html.map { try OutputSink($0, force: common.force) }
+    var isComplete = true
+    try await CompareRun(
       casePath: target.path, exports: exports, options: comparing, inputs: inputs, common: common,
       custody: custody.log
-    ).answer()
+    ).answer { answer in
+      isComplete = answer.balance.isComplete
+      try write(
+        answer, to: sink, page: page, missing: missing, receipt: receipt, inputs: inputs, since: start)
+    }
+    if !isComplete { throw ExitCode(1) }
+  }
+
+  private func write(
+    _ answer: CompareAnswer, to sink: OutputSink, page: OutputSink?, missing: MissingFiles?,
+    receipt: ReceiptWriter?,
+    inputs: CompareInputs, since start: ContinuousClock.Instant
+  ) throws {
+    let terminal = common.terminal
+    if let page {
+      let texts = try ExportTexts(evidence: answer.reader, claims: answer.claims, maps: inputs.exportMaps())
+      try page.write(CompareReport(answer: answer, texts: texts, command: command).html().text)
+      try page.finish()
+    }
     let output = CompareOutput(answer: answer, terminal: terminal, elapsed: start.duration(to: .now))
     try output.write(sink, common.format, verdicts: verdicts, includesExtra: includesExtra, isList: isList)
     try sink.finish()
@@ -79,7 +107,15 @@ struct CompareCommand: AsyncParsableCommand {
       try CompareReceipt(answer: answer).write(
         receipt, inputs.question(exports, claims: claims, sources: comparing.sources))
     }
-    if !answer.balance.isComplete { throw ExitCode(1) }
+  }
+
+  /// What makes the same answer again.
+  private var command: [String] {
+    func options(_ name: String, _ values: [String]) -> [String] { values.flatMap { [name, $0] } }
+    return ["assay", "compare", target.path] + exports
+      + options("--scope", comparing.scope.map { [$0] } ?? [])
+      + options("--source", comparing.source.map(String.init)) + options("--map", comparing.map)
+      + options("--limits", comparing.limits)
   }
 
   /// Records that are listed; nil: all.

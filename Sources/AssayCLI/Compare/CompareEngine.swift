@@ -17,9 +17,7 @@ struct CompareEngine {
   ///   - claims: sources in `claimStore`, which may be another file.
   /// - Throws: `compare.nothing-in-common`, `interrupted`, and what reading throws.
   func answer(_ store: CaseStore, claims: [SourceRow], in claimStore: CaseStore) throws -> CompareAnswer {
-    let maps = try inputs.maps.map { text throws(AssayError) in
-      try ExportMap(json: Array(text.utf8), subject: "--map")
-    }
+    let maps = try inputs.exportMaps()
     var limits = try LimitCatalog.builtIn()
     for text in inputs.limits { limits = try limits.adding(Array(text.utf8), name: "--limits") }
     let session = try QuerySession(store, scope: scope, threads: threads) { Interruption.isRequested }
@@ -44,7 +42,8 @@ struct CompareEngine {
       comparison,
       fields: EvidenceFields(comparison.records, reader, threads: threads) { Interruption.isRequested })
     return CompareAnswer(
-      casePath: casePath, reader: reader, exports: exports, whole: whole, comparison: comparison,
+      casePath: casePath, reader: reader, claims: claimReader, exports: exports, whole: whole,
+      comparison: comparison,
       explanations: explanations, scope: asked, outOfScope: left)
   }
 

@@ -28,6 +28,13 @@ struct CompareInputs {
     limits = texts("limits")
   }
 
+  /// The maps of `--map`.
+  ///
+  /// - Throws: `export.map`.
+  func exportMaps() throws(AssayError) -> [ExportMap] {
+    try maps.map { text throws(AssayError) in try ExportMap(json: Array(text.utf8), subject: "--map") }
+  }
+
   private static func text(_ path: String) throws(AssayError) -> String {
     let bytes = try FileReader.contents(of: RawArguments.path(path))
     guard let text = String(validating: bytes, as: UTF8.self) else {

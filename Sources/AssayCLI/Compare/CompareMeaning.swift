@@ -12,9 +12,12 @@ struct CompareMeaning {
   private static let named = 4
 
   func lines() -> [String] {
-    let found = (blind + eventIDs + hours + holes + fields + outside + notExported).map { "  " + $0 }
+    let found = items.map { "  " + $0 }
     return found.isEmpty ? [] : ["", style.bold("what it means")] + found
   }
+
+  /// A sentence for each thing found.
+  var items: [String] { blind + eventIDs + hours + holes + fields + outside + notExported }
 
   private func word(_ number: WordID) -> String {
     number == 0 ? "none named" : DisplayText.escaped(answer.comparison.words[number])

@@ -14,7 +14,9 @@ struct CompareRun {
 
   /// - Throws: `compare.no-evidence`, `compare.folder`, `compare.export-is-evidence`, `interrupted`, `timeout`, and what reading, adding and
   ///   comparing throw.
-  func answer() async throws -> CompareAnswer {
+  ///
+  /// - Parameter body: called with the answer, while the exports can be read.
+  func answer(_ body: (CompareAnswer) throws -> Void) async throws {
     try checkEvidence()
     let paths = exports.map { RawArguments.path($0) }
     for path in paths {
@@ -31,10 +33,11 @@ struct CompareRun {
     Interruption.stopAsking()
     if let seconds = options.timeout { Interruption.startTimer(seconds: seconds) }
     do {
-      return try CompareEngine(
+      let answer = try CompareEngine(
         casePath: casePath, inputs: inputs, threads: common.threads, terminal: common.terminal,
         scope: options.evidence
       ).answer(CaseStore.open(casePath), claims: claims.flatMap(\.sources), in: claimStore.store)
+      try withExtendedLifetime(claimStore) { try body(answer) }
     } catch let error as AssayError where error.code == "interrupted" {
       throw Interruption.reason ?? error
     }

@@ -52,7 +52,8 @@ struct CompareSummary {
 
   private func text(_ time: Int64) -> String { NumberText.time(Timestamp(unixNanoseconds: time).text) }
 
-  private var scope: String {
+  /// What the search behind the export asks for, or that nobody said it.
+  var scope: String {
     if let scope = answer.scope {
       return "\(DisplayText.escaped(scope.search)): \(NumberText.counted(balance.records, "record"))"
         + ", \(NumberText.grouped(balance.outOfScope.records)) out of scope"
@@ -70,7 +71,7 @@ struct CompareSummary {
   // MARK: what was found
 
   /// Both sums, as they add up.
-  private var sums: String {
+  var sums: String {
     var records = balance.shown.map { NumberText.grouped($0.records) }
     if balance.outOfScope.records > 0 {
       records.append("\(NumberText.grouped(balance.outOfScope.records)) out of scope")
@@ -111,7 +112,7 @@ struct CompareSummary {
 
 extension ExportProduct {
   /// As people call it.
-  fileprivate var words: String {
+  var words: String {
     switch self {
     case .splunk: "Splunk"
     case .elastic: "Elastic"
