@@ -37,6 +37,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
+  // Each target names all that it imports: SwiftPM compiles it anew only when one of these changes.
   targets: [
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
@@ -59,7 +60,7 @@ let package = Package(
     .target(
       name: "CaseFile",
       dependencies: [
-        "Formats", "Integrity", "CZstd", "CZlib", "CBZip2", "CLZMA", "CSQLiteShim",
+        "Evidence", "Formats", "Integrity", "CZstd", "CZlib", "CBZip2", "CLZMA", "CSQLiteShim",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
@@ -67,11 +68,12 @@ let package = Package(
     .target(
       name: "Query",
       dependencies: [
-        "CaseFile", "CPCRE2", "CPSL", "CSQLiteShim", .product(name: "GRDB", package: "GRDB.swift"),
+        "Evidence", "Formats", "Integrity", "CaseFile", "CPCRE2", "CPSL", "CSQLiteShim",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       swiftSettings: settings),
     .target(
-      name: "Completeness", dependencies: ["Query"],
+      name: "Completeness", dependencies: ["Evidence", "Formats", "CaseFile", "Query"],
       resources: [
         .embedInCode("Limits/siem-limits.json"), .embedInCode("Export/Maps/elastic.json"),
         .embedInCode("Export/Maps/qradar.json"), .embedInCode("Export/Maps/sentinel.json"),
@@ -81,7 +83,8 @@ let package = Package(
     .target(
       name: "AssayCLI",
       dependencies: [
-        "Completeness", "Query", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Evidence", "Formats", "Integrity", "CaseFile", "Query", "Completeness",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -91,15 +94,21 @@ let package = Package(
     ),
     .testTarget(name: "EvidenceTests", dependencies: ["Evidence"], swiftSettings: settings),
     .testTarget(
-      name: "FormatsTests", dependencies: ["Formats", "CLibXML2"], exclude: ["EVTXReference.py"],
+      name: "FormatsTests", dependencies: ["Evidence", "Formats", "CLibXML2"], exclude: ["EVTXReference.py"],
       swiftSettings: settings),
     .testTarget(name: "IntegrityTests", dependencies: ["Integrity"], swiftSettings: settings),
     .testTarget(
       name: "CaseFileTests",
-      dependencies: ["CaseFile", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "Evidence", "Formats", "Integrity", "CaseFile", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: settings),
-    .testTarget(name: "QueryTests", dependencies: ["Query"], exclude: ["Scripts"], swiftSettings: settings),
-    .testTarget(name: "CompletenessTests", dependencies: ["Completeness"], exclude: ["Scripts"], swiftSettings: settings),
+    .testTarget(
+      name: "QueryTests", dependencies: ["Evidence", "Formats", "Integrity", "CaseFile", "Query"],
+      exclude: ["Scripts"], swiftSettings: settings),
+    .testTarget(
+      name: "CompletenessTests", dependencies: ["Evidence", "CaseFile", "Query", "Completeness"],
+      exclude: ["Scripts"], swiftSettings: settings),
     .testTarget(name: "EndToEndTests", dependencies: ["AssayCLI"], swiftSettings: settings),
     .testTarget(
       name: "FaultTests",

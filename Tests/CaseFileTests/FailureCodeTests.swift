@@ -226,6 +226,12 @@ struct FailureCodeTests {
     }
   }
 
+  /// Codes that need a checkpoint or a key from outside: `AgainstTests` makes each of them.
+  private static let fromOutside: Set = [
+    "against.rolled-back", "against.root", "against.origin", "signature.missing", "signature.unknown-key",
+    "signature.bad",
+  ]
+
   @Test("the document lists the codes that are tested, and no others")
   func documented() throws {
     // #filePath is Tests/CaseFileTests/…; the document stands two folders above.
@@ -239,6 +245,6 @@ struct FailureCodeTests {
       guard line.hasPrefix("| `") else { continue }
       codes.insert(String(line.dropFirst(3).prefix { $0 != "`" }))
     }
-    #expect(codes == Set(CodeCase.all.map(\.code)))
+    #expect(codes == Self.fromOutside.union(CodeCase.all.map(\.code)))
   }
 }

@@ -188,7 +188,8 @@ struct CompareCommandTests {
     let comparison = try #require(body["comparison"] as? [String: Any])
     #expect(comparison["balanced"] as? Bool == true)
     let text = String(decoding: try folder.read("r.json"), as: UTF8.self)
-    try folder.write(text.replacing("\"missing\": 2", with: "\"missing\": 1"), to: "edited.json")
+    #expect(text.contains("\"missing\":2"))
+    try folder.write(text.replacing("\"missing\":2", with: "\"missing\":1"), to: "edited.json")
     let edited = try Program.run(["check-receipt", "c.assay", "edited.json"], in: folder)
     #expect(edited.status == 1, "\(edited.text)\(edited.messages)")
   }
