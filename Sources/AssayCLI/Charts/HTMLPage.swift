@@ -37,7 +37,7 @@ package enum HTMLPage {
     svg{width:100%;height:auto;display:block}figure{margin:1rem 0}figcaption,.soft{color:var(--soft)}
     table{border-collapse:collapse;font-variant-numeric:tabular-nums;margin:.5rem 0}
     th,td{padding:.2rem .8rem .2rem 0;border-bottom:1px solid var(--rule);text-align:left;vertical-align:top;\
-    overflow-wrap:anywhere}
+    overflow-wrap:break-word}
     td.n,th.n{text-align:right;white-space:nowrap;overflow-wrap:normal}
     th{overflow-wrap:normal}
     caption{text-align:left;padding:.5rem 0;color:var(--soft)}tfoot td,tfoot th{font-weight:600}
@@ -51,9 +51,10 @@ package enum HTMLPage {
     mark{background:var(--cut);color:inherit;padding:0 .1em;border-radius:2px}
     .example{margin:.9rem 0;padding:0 0 .3rem}.example h4{margin:.2rem 0}
     dl{margin:.2rem 0}dt{font-weight:600}dd{margin:0 0 .3rem 1rem}
-    .cause p{margin:.25rem 0}nav a{margin-right:1rem;white-space:nowrap}a{color:inherit}
-    @media print{:root{color-scheme:light}body{margin:0;max-width:none;padding:0;font-size:10pt}nav{display:none}
-    thead{display:table-header-group}tfoot{display:table-row-group}tr,figure,.answer,h2,h3,h4{break-inside:avoid}
+    .cause p{margin:.25rem 0}.cause .first td{border-bottom:0;padding-top:.5rem}nav a{margin-right:1rem;white-space:nowrap}a{color:inherit}
+    @media print{:root{color-scheme:light}body{margin:0;max-width:none;padding:0;font-size:10pt}nav,details{display:none}\
+    table{font-size:8pt}pre{font-size:7.5pt}th,td{padding-right:.4rem}
+    thead{display:table-header-group}tfoot{display:table-row-group}tr,figure,.answer,h2,h3,h4,.cause{break-inside:avoid}
     h2,h3,h4,caption{break-after:avoid}pre,mark,.answer,rect{print-color-adjust:exact}}
     @page{size:A4;margin:16mm 14mm}
     """

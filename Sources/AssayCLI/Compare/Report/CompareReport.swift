@@ -99,15 +99,16 @@ struct CompareReport {
       """
   }
 
-  /// The cause of most records, in a few words.
+  /// The cause of most records, in a few words. Without a count: it may have hit records that count under a graver
+  /// verdict.
   private func mainCause(_ verdict: Verdict) -> HTML {
-    guard let cause = answer.explanations.list.first(where: { $0.verdict == verdict }) else { return "" }
+    let causes = answer.explanations.list.filter { $0.verdict == verdict }
+    guard let cause = causes.first else { return "" }
+    let name = causes.count == 1 ? "Cause" : "Main cause of \(causes.count)"
     if cause.confidence == .unexplained {
-      return " <span class=\"soft\">\(cause.records) of them: no mechanical cause found.</span>"
+      return " <span class=\"soft\">\(name): no mechanical cause found.</span>"
     }
-    return """
-       <span class="soft">\(cause.records) of them: <code>\(cause.why)</code>, \(cause.confidence.rawValue).</span>
-      """
+    return " <span class=\"soft\">\(name): <code>\(cause.why)</code>, \(cause.confidence.rawValue).</span>"
   }
 
   // MARK: sections

@@ -6,7 +6,7 @@ struct CoverageHeatMap {
   let times: ReportTimes
 
   private static let width = 960
-  private static let left = 190
+  private static let left = 210
   private static let top = 40
   private static let rowHeight = 22
   private var slots: [Histogram.Slot] { times.histogram.slots }
@@ -43,7 +43,7 @@ struct CoverageHeatMap {
   ) -> HTML {
     let y = Self.top + line * Self.rowHeight
     var svg: HTML = """
-      <text x="\(at: Self.left - 8)" y="\(at: y + 15)" text-anchor="end">\(DisplayText.fitted(host.name, to: 26))\
+      <text x="\(at: Self.left - 8)" y="\(at: y + 15)" text-anchor="end">\(DisplayText.fitted(host.name, to: 24))\
       <title>\(host.name)</title></text>
 
       """

@@ -30,7 +30,7 @@ struct LengthChart {
   let limits: [(length: Int, text: String)]
 
   private static let width = 960
-  private static let left = 64
+  private static let left = 80
   private static let half = 120
   private static let top = 64
   private var middle: Int { Self.top + Self.half }

@@ -15,10 +15,12 @@ struct ReportExamples {
   private static let fields = 4
   private static let rows = 4
 
-  /// All examples, by cause, those of most records first.
+  /// All examples, by cause, in the order in which the page has them.
   func html() throws -> HTML {
     var html: HTML = ""
-    for (number, places) in chosen.enumerated() where !places.isEmpty {
+    let chosen = chosen
+    for number in shownCauses {
+      guard let places = chosen[number] else { continue }
       let cause = answer.explanations.list[number]
       html += """
         <h3>\(ReportWords.name(cause.verdict)): \(cause.why) <span class="soft">(\(places.count) of \(cause.records)\
@@ -33,11 +35,15 @@ struct ReportExamples {
   }
 
   /// Positions of differences, by cause.
-  private var chosen: [[Int]] {
-    var chosen = Array(repeating: [Int](), count: min(Self.causes, answer.explanations.list.count))
+  private var chosen: [Int: [Int]] {
+    var chosen: [Int: [Int]] = [:]
     for (place, cause) in answer.explanations.ofDifference.enumerated()
-    where chosen.indices.contains(cause) && chosen[cause].count < Self.each { chosen[cause].append(place) }
+    where chosen[cause, default: []].count < Self.each { chosen[cause, default: []].append(place) }
     return chosen
+  }
+
+  private var shownCauses: some Sequence<Int> {
+    ReportCauses.order(answer.explanations.list).prefix(Self.causes)
   }
 
   private var equivalent: Int? {

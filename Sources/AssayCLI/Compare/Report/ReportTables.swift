@@ -8,6 +8,7 @@ struct ReportTables {
 
   /// Lines of a table that could have any number.
   private static let most = 25
+  private static let mostHoles = 10
 
   private var balance: Balance { answer.balance }
   private var coverage: Coverage { answer.coverage }
@@ -189,9 +190,9 @@ struct ReportTables {
     }
     if found.isEmpty { return "" }
     return table(
-      "\(name), the longest in time first\(listed(found.count, "holes"))",
+      "\(name), the longest in time first\(listed(found.count, "holes", of: Self.mostHoles))",
       ["host", "channel", "EventRecordID", "#records", "there before", "there after"],
-      found.prefix(Self.most).map { gap in
+      found.prefix(Self.mostHoles).map { gap in
         [
           word(gap.computer), word(gap.channel),
           gap.first == gap.last ? "\(gap.first)" : "\(gap.first)–\(gap.last)",
@@ -202,9 +203,8 @@ struct ReportTables {
 
   // MARK: form
 
-  private func listed(_ count: Int, _ what: String) -> String {
-    count > Self.most
-      ? " (\(Self.most) of \(NumberText.grouped(count)) \(what); all: --format json)" : ""
+  private func listed(_ count: Int, _ what: String, of most: Int = Self.most) -> String {
+    count > most ? " (\(most) of \(NumberText.grouped(count)) \(what); all: --format json)" : ""
   }
 
   /// - Parameter heads: of columns; with `#` of numbers.
