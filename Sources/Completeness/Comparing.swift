@@ -39,6 +39,13 @@ package struct Comparing {
     self.progress = progress
   }
 
+  /// Whether the claims are exports whose columns can be read: looks at names only.
+  ///
+  /// - Throws: `export.unknown`, `export.map`, and what reading throws.
+  package func checkLayouts() throws {
+    _ = try ExportLayout.recognise(claims, evidence: evidence, maps: options.maps)
+  }
+
   /// - Throws: `export.unknown`, `export.map`, `interrupted`, and what reading throws.
   package func run() throws -> Comparison {
     let layouts = try ExportLayout.recognise(claims, evidence: evidence, maps: options.maps)

@@ -215,6 +215,22 @@ struct CompareCommandTests {
     #expect(empty.messages.contains("[compare.no-evidence]"))
   }
 
+  @Test("a file that is no export leaves no trace; one of other records stays, and the message says as what")
+  func noExport() throws {
+    let folder = try makeCase(Self.kept)
+    try folder.write("{\"colour\":\"red\",\"weight\":1}\n", to: "no.ndjson")
+    let refused = try Program.run(["compare", "c.assay", "no.ndjson"], in: folder)
+    #expect(refused.messages.contains("[export.unknown]"), "\(refused.messages)")
+    let sources = try Program.run(["sources", "c.assay", "--format", "ndjson"], in: folder).rows()
+    #expect(sources.count == 1)
+    try folder.write(
+      export(0..<4).replacing("2024-05-01", with: "2021-01-01").replacing("PC", with: "other")
+        .replacing("run", with: "walk").replacing("10", with: "77"), to: "other.ndjson")
+    let other = try Program.run(["compare", "c.assay", "other.ndjson"], in: folder)
+    #expect(other.messages.contains("it stays in the case as claim 1"), "\(other.messages)")
+    #expect(other.messages.contains("--exclude 1"))
+  }
+
   @Test("lists and rows: one for each record, extra rows last; the same for any number of threads")
   func rows() throws {
     let folder = try makeCase(Self.kept)

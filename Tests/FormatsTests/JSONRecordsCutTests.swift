@@ -129,6 +129,19 @@ struct JSONRecordsCutTests {
     #expect(cut == source.cut(window: 1))
   }
 
+  @Test("rows whose columns are named apart are records, in each table of the document, in any window")
+  func tables() {
+    let first =
+      "{\"name\":\"A\",\"columns\":[{\"name\":\"x\",\"type\":\"int\"},{\"name\":\"y\"}],\"rows\":[[1,\"]\"], [2,null]]}"
+    let second = "{\"Columns\":[{\"ColumnName\":\"z\"}],\"Rows\":[[\"three\"]]}"
+    let source = JSONSource("{\"tables\":[\(first), \(second)],\"statistics\":{\"rows\":[[1]]}}\n")
+    #expect(source.profile.json == .wrapped)
+    let cut = source.cut()
+    #expect(cut.spans.map(\.kind) == [.gap, .record, .record, .gap, .gap, .record, .gap, .gap])
+    #expect(cut.problems.isEmpty)
+    for window in [1, 7, 64] { #expect(source.cut(window: window) == cut) }
+  }
+
   @Test("a broken object does not swallow those behind it")
   func resynchronization() {
     let good = "{\n  \"a\": 1,\n  \"b\": [\n    {\n      \"c\": 1\n    }\n  ]\n}\n"

@@ -163,4 +163,21 @@ struct JSONRecordsExtractTests {
     #expect(record.time == nil)
     #expect(record.problem == "time.unparsed")
   }
+
+  @Test("cells of a row have the names of the document's columns; one too many is no field of theirs")
+  func row() {
+    let profile = SourceProfile(format: .json, json: .wrapped)
+    let extractor = profile.makeExtractor(limits: Limits())
+    var fields = RecordFields(names: NameTable())
+    let text = Array("[\"2023-06-05T06:04:41Z\", 4688, null, {\"b\": 1}, \"more\"]".utf8)
+    extractor.extract(
+      text.span, context: RecordContext(columns: ["TimeGenerated", "EventID", "Empty", "a"]), into: &fields)
+    #expect(fields.parsed)
+    #expect(
+      fields.entries.map { fields.names.name($0.name) } == [
+        "TimeGenerated", "EventID", "Empty", "a.b", "value",
+      ])
+    #expect(fields.entries.map(\.type) == [.string, .number, .null, .number, .string])
+    #expect(fields.value(of: .eventID, text: text.span) == Array("4688".utf8))
+  }
 }

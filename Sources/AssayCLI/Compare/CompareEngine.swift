@@ -17,19 +17,17 @@ struct CompareEngine {
   ///   - claims: sources in `claimStore`, which may be another file.
   /// - Throws: `compare.nothing-in-common`, `interrupted`, and what reading throws.
   func answer(_ store: CaseStore, claims: [SourceRow], in claimStore: CaseStore) throws -> CompareAnswer {
-    let maps = try inputs.exportMaps()
     var limits = try LimitCatalog.builtIn()
     for text in inputs.limits { limits = try limits.adding(Array(text.utf8), name: "--limits") }
     let session = try QuerySession(store, scope: scope, threads: threads) { Interruption.isRequested }
     let reader = session.reader
-    let claimReader = try CaseReader(claimStore, scope: CaseScope(.claims, sources: Set(claims.map(\.id))))
-    claimReader.isCancelled = { Interruption.isRequested }
+    let claimReader = try Self.reader(claims, in: claimStore)
     let asked = try inputs.scope.map { try RecordScope($0, session) }
     let progress = ProgressLine(terminal)
     defer { progress.erase() }
     var options = Comparing.Options()
     options.threads = threads
-    options.maps = maps
+    options.maps = try inputs.exportMaps()
     if let asked { options.isInScope = { asked.contains($0) } }
     let whole = try Comparing(evidence: reader, claims: claimReader, options: options) { step in
       progress.update { Self.words(step) }
@@ -45,6 +43,24 @@ struct CompareEngine {
       casePath: casePath, reader: reader, claims: claimReader, exports: exports, whole: whole,
       comparison: comparison,
       explanations: explanations, scope: asked, outOfScope: left)
+  }
+
+  /// Whether claims are exports at all: looks at their columns.
+  ///
+  /// - Throws: `export.unknown`, and what reading throws.
+  func checkIsExport(_ store: CaseStore, claims: [SourceRow], in claimStore: CaseStore) throws {
+    let session = try QuerySession(store, scope: scope, threads: threads) { Interruption.isRequested }
+    var options = Comparing.Options()
+    options.maps = try inputs.exportMaps()
+    try Comparing(
+      evidence: session.reader, claims: Self.reader(claims, in: claimStore), options: options
+    ).checkLayouts()
+  }
+
+  private static func reader(_ claims: [SourceRow], in store: CaseStore) throws -> CaseReader {
+    let reader = try CaseReader(store, scope: CaseScope(.claims, sources: Set(claims.map(\.id))))
+    reader.isCancelled = { Interruption.isRequested }
+    return reader
   }
 
   private static func words(_ step: Comparing.Progress) -> String {

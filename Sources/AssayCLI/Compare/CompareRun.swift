@@ -23,23 +23,58 @@ struct CompareRun {
       try Self.checkIsFile(path)
       try checkIsNoEvidence(path)
     }
-    let claimStore =
-      options.noStore
-      ? try ClaimStore.temporary(in: common.temporaryFolder, custody: custody)
-      : try ClaimStore.inCase(casePath)
-    Interruption.stopGracefully()
-    let claims = try await claimStore.add(
-      paths, options: addOptions, custody: custody, terminal: common.terminal)
-    Interruption.stopAsking()
+    if !options.noStore { try await checkIsExport(paths) }
+    let claimStore = try options.noStore ? temporaryStore() : ClaimStore.inCase(casePath)
+    let claims = try await add(paths, to: claimStore)
     if let seconds = options.timeout { Interruption.startTimer(seconds: seconds) }
     do {
-      let answer = try CompareEngine(
-        casePath: casePath, inputs: inputs, threads: common.threads, terminal: common.terminal,
-        scope: options.evidence
-      ).answer(CaseStore.open(casePath), claims: claims.flatMap(\.sources), in: claimStore.store)
+      let answer = try engine.answer(
+        CaseStore.open(casePath), claims: claims.flatMap(\.sources), in: claimStore.store)
       try withExtendedLifetime(claimStore) { try body(answer) }
     } catch let error as AssayError where error.code == "interrupted" {
       throw Interruption.reason ?? error
+    } catch var error as AssayError where Self.saysNoExport.contains(error.code) && !options.noStore {
+      let added = claims.filter { !$0.isKnown }.flatMap(\.sources).map { "\($0.id)" }
+      guard !added.isEmpty else { throw error }
+      let kept =
+        "it stays in the case as claim \(added.joined(separator: ", ")); assay sources \(casePath)"
+        + " --exclude \(added.joined(separator: " --exclude ")) leaves it out"
+      error.hint = error.hint.map { "\($0); \(kept)" } ?? kept
+      throw error
+    }
+  }
+
+  /// Codes of errors that tell that a file should not have been named.
+  private static let saysNoExport: Set<String> = ["export.unknown", "compare.nothing-in-common"]
+  /// Up to here in all, files are looked at before the case takes them in; beyond it would take the time of adding them
+  /// twice.
+  private static let checkedBytes: UInt64 = 8 << 20
+
+  private var engine: CompareEngine {
+    CompareEngine(
+      casePath: casePath, inputs: inputs, threads: common.threads, terminal: common.terminal,
+      scope: options.evidence)
+  }
+
+  private func temporaryStore() throws(AssayError) -> ClaimStore {
+    try ClaimStore.temporary(in: common.temporaryFolder, custody: custody)
+  }
+
+  private func add(_ paths: [FilePath], to store: ClaimStore) async throws -> [ClaimIntake.Claim] {
+    Interruption.stopGracefully()
+    defer { Interruption.stopAsking() }
+    return try await store.add(paths, options: addOptions, custody: custody, terminal: common.terminal)
+  }
+
+  /// A file that is no export should not become a part of the case, from which nothing is ever removed.
+  private func checkIsExport(_ paths: [FilePath]) async throws {
+    let size = try paths.reduce(UInt64(0)) { try $0 + $1.status().size }
+    guard size <= Self.checkedBytes else { return }
+    let store = try temporaryStore()
+    let claims = try await add(paths, to: store)
+    try withExtendedLifetime(store) {
+      try engine.checkIsExport(
+        CaseStore.open(casePath), claims: claims.flatMap(\.sources), in: store.store)
     }
   }
 

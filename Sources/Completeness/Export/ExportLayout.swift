@@ -78,6 +78,7 @@ struct ExportLayout: Sendable {
   /// Names in documents from all over the source: its first, middle and last blocks.
   private static func jsonNames(_ source: SourceRow, _ claims: CaseReader) throws -> [String] {
     let blocks = try claims.blockRows().filter { $0.source == source.id }
+    let contexts = try ContextList(claims)
     var fields = RecordFields(names: NameTable())
     var parser = JSONRecords.RecordParser(profile: source.profile)
     for place in Set([0, blocks.count / 2, blocks.count - 1]).sorted() where blocks.indices.contains(place) {
@@ -88,7 +89,8 @@ struct ExportLayout: Sendable {
         guard span.span.kind == .record else { continue }
         taken += 1
         fields.reset()
-        parser.parse(claims.text(span).span, buffer: .text, below: 0, into: &fields)
+        parser.parse(
+          claims.text(span).span, buffer: .text, below: 0, columns: contexts.at(leaf).columns, into: &fields)
       }
     }
     return (1..<max(1, fields.names.count)).map { fields.names.name(NameID($0)) }

@@ -32,12 +32,12 @@ final class RowReader {
 
   /// Takes a row apart into `parts`.
   ///
-  /// - Parameter context: whose columns a row of CSV has.
+  /// - Parameter context: whose columns the row has, where they are named apart from it.
   func read(_ text: [UInt8], _ context: RecordContext) {
     parts.reset()
     switch layout.form {
     case .csv: readCSV(text.span, context)
-    case .json: readJSON(text)
+    case .json: readJSON(text, context.columns)
     case .text: takeText(text)
     }
     for range in parts.nested { readNested(Array(parts.bytes[range])) }
@@ -74,14 +74,14 @@ final class RowReader {
     }
   }
 
-  private func readJSON(_ text: [UInt8]) {
+  private func readJSON(_ text: [UInt8], _ columns: [String]) {
     if fields.names.count > 8192 {
       fields = RecordFields(names: NameTable())
       uses.removeAll()
       json = JSONRecords.RecordParser(profile: layout.profile)
     }
     fields.reset()
-    json.parse(text.span, buffer: .text, below: 0, into: &fields)
+    json.parse(text.span, buffer: .text, below: 0, columns: columns, into: &fields)
     // A line that was cut is all the text that there is.
     guard fields.parsed else { return takeText(text) }
     while uses.count < fields.names.count {

@@ -12,7 +12,7 @@ extension JSONRecords {
     enum Place {
       /// Outside all values.
       case top
-      /// In an array of records, inside `closers` objects of the wrapping document.
+      /// In an array of records, inside `closers` brackets of the wrapping document.
       case array(closers: Int)
       /// Behind the wrapped array, before the document's end.
       case tail(closers: Int)
@@ -28,6 +28,8 @@ extension JSONRecords {
     var place = Place.top
     /// An array or a wrapping document has ended: what is no JSON behind it is trailing.
     var sawEnd = false
+    /// Names of the cells of the rows at hand, where the document names them apart.
+    var columns: [String] = []
     /// Blanks that the next record's line begins with.
     var indent = 0
     /// A value that is longer than the limit is being passed over.

@@ -34,8 +34,9 @@ extension JSONRecords.Cutter {
         let limit = limits.recordBytes < window.count - start ? start + limits.recordBytes : window.count
         let head = window.extracting(0..<limit)
         switch JSONEnvelope.find(head, from: start, isFinal: bounds.atEnd && limit == window.count) {
-        case .found(let records, let closers):
-          return cutBracket(window, start, records, then: .array(closers: closers), bounds, into: &out)
+        case .found(let records, let closers, let columns):
+          return cutBracket(
+            window, start, records, then: .array(closers: closers), columns: columns, bounds, into: &out)
         case .more:
           if window.count - start < limits.recordBytes, !bounds.mustConsume { return 0 }
         case .none: break
@@ -168,13 +169,19 @@ extension JSONRecords.Cutter {
 
   /// What opens or closes an array of records, with the white space behind it.
   private mutating func cutBracket(
-    _ window: Span<UInt8>, _ start: Int, _ end: Int, then next: Place, _ bounds: Bounds,
-    into out: inout CutList
+    _ window: Span<UInt8>, _ start: Int, _ end: Int, then next: Place, columns: [String] = [],
+    _ bounds: Bounds, into out: inout CutList
   ) -> Int {
     guard let after = separatorsEnd(window, end, comma: false, bounds.isFinal) else { return 0 }
     appendGap(after - start, into: &out)
     indent = indentBefore(window, end, after)
     if case .top = next { sawEnd = true }
+    if case .tail = next {
+      // What names the cells of rows holds to the end of the rows, and on to those of the next table.
+    } else if columns != self.columns {
+      self.columns = columns
+      out.setContext(RecordContext(columns: columns))
+    }
     place = next
     return after - start
   }
@@ -184,6 +191,19 @@ extension JSONRecords.Cutter {
     _ window: Span<UInt8>, _ start: Int, _ closers: Int, _ bounds: Bounds, into out: inout CutList
   ) -> Int {
     let limit = limits.recordBytes < window.count - start ? start + limits.recordBytes : window.count
+    if closers == JSONEnvelope.tableClosers {
+      switch JSONEnvelope.find(
+        window.extracting(0..<limit), from: start, behindRowsOfTable: true,
+        isFinal: bounds.atEnd && limit == window.count)
+      {
+      case .found(let records, let closers, let columns):
+        return cutBracket(
+          window, start, records, then: .array(closers: closers), columns: columns, bounds, into: &out)
+      case .more:
+        if window.count - start < limits.recordBytes, !bounds.mustConsume { return 0 }
+      case .none: break
+      }
+    }
     var scan = JSONValueScan(openObjects: closers)
     switch scan.run(window, from: start, to: limit, indent: 0, isFinal: bounds.atEnd) {
     case .end(let end): return cutBracket(window, start, end, then: .top, bounds, into: &out)

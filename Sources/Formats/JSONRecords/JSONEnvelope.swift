@@ -12,13 +12,17 @@ import Evidence
 /// | `value` | Microsoft Graph, Azure REST |
 /// | `entries` | Google Cloud Logging REST |
 /// | `events`, `data`, `items`, `logs`, `rows` | many REST services |
+/// | `tables[].rows`, named by `columns` | Log Analytics query API; Kusto v1 as `Tables`, `Rows`, `Columns` |
+/// | `rows`, named by `columns` or `fields` | Elasticsearch SQL, Splunk `json_rows` |
 ///
 /// The first one in the document counts. Below a key that is not telling by itself (all but the first four),
-/// an array counts only if its first element is an object (for `rows`: or an array).
+/// an array counts only if its first element is an object (for `rows`: or an array). Of several tables, the rows
+/// of each are records: `find` is asked again behind each one's rows.
 struct JSONEnvelope {
   enum Outcome {
-    /// The records begin behind the array's `[`, at `start`; `closers` objects are open around the array.
-    case found(start: Int, closers: Int)
+    /// The records begin behind the array's `[`, at `start`; `closers` brackets are open around the array. Rows
+    /// that are arrays have their cells named by `columns`.
+    case found(start: Int, closers: Int, columns: [String] = [])
     /// The document has no such array: it is a record itself.
     case none
     /// The window ends before either is known.
@@ -34,8 +38,15 @@ struct JSONEnvelope {
     case rows
     /// `hits`: an object that holds the array `hits`.
     case hits
+    /// An array of objects that hold `columns` and `rows`.
+    case tables
+    /// Names of the cells of rows.
+    case columns
     case other
   }
+
+  /// Brackets around the rows of one of several tables: the document, the array of tables, the table.
+  static let tableClosers = 3
 
   private static func key(_ bytes: Span<UInt8>) -> Key {
     if bytes.count > 9 || bytes.isEmpty { return .other }
@@ -44,7 +55,9 @@ struct JSONEnvelope {
     }
     if matches("Records") || matches("records") || matches("results") { return .telling }
     if matches("hits") { return .hits }
-    if matches("rows") { return .rows }
+    if matches("rows") || matches("Rows") { return .rows }
+    if matches("tables") || matches("Tables") { return .tables }
+    if matches("columns") || matches("Columns") || matches("fields") { return .columns }
     if matches("Events") || matches("value") || matches("entries") || matches("events") || matches("data")
       || matches("items") || matches("logs")
     {
@@ -53,11 +66,16 @@ struct JSONEnvelope {
     return .other
   }
 
-  /// Looks into the object that begins at `start`. Linear, no recursion.
-  static func find(_ window: Span<UInt8>, from start: Int, isFinal: Bool) -> Outcome {
+  /// Looks into the object that begins at `start`, or goes on behind the rows of a table that end there. Linear, no
+  /// recursion.
+  static func find(
+    _ window: Span<UInt8>, from start: Int, behindRowsOfTable: Bool = false, isFinal: Bool
+  ) -> Outcome {
     let needMore = isFinal ? Outcome.none : Outcome.more
-    var i = start + 1
+    var i = behindRowsOfTable ? start : start + 1
     var insideHits = false
+    var insideTable = behindRowsOfTable
+    var columns: [String] = []
     while true {
       i = skipBlank(window, i)
       guard i < window.count else { return needMore }
@@ -67,6 +85,22 @@ struct JSONEnvelope {
       }
       if window[i] == UInt8(ascii: "}"), insideHits {
         insideHits = false
+        i += 1
+        continue
+      }
+      if window[i] == UInt8(ascii: "}"), insideTable {
+        columns = []
+        i = skipBlank(window, i + 1)
+        guard i < window.count else { return needMore }
+        if window[i] == UInt8(ascii: ",") {
+          i = skipBlank(window, i + 1)
+          guard i < window.count else { return needMore }
+          guard window[i] == UInt8(ascii: "{") else { return .none }
+        } else {
+          // What stands behind the last table is no more records.
+          guard window[i] == UInt8(ascii: "]"), !behindRowsOfTable else { return .none }
+          insideTable = false
+        }
         i += 1
         continue
       }
@@ -83,7 +117,16 @@ struct JSONEnvelope {
       case UInt8(ascii: "["):
         let element = skipBlank(window, i + 1)
         guard element < window.count else { return needMore }
-        if holdsRecords(key, insideHits, first: window[element]) {
+        let first = window[element]
+        if key == .rows, !columns.isEmpty, first == UInt8(ascii: "[") || first == UInt8(ascii: "]") {
+          return .found(start: i + 1, closers: insideTable ? tableClosers : 1, columns: columns)
+        }
+        if key == .tables, !insideTable, !insideHits, first == UInt8(ascii: "{") {
+          insideTable = true
+          i = element + 1
+          continue
+        }
+        if !insideTable, holdsRecords(key, insideHits, first: first) {
           return .found(start: i + 1, closers: insideHits ? 2 : 1)
         }
       case UInt8(ascii: "{"):
@@ -106,7 +149,9 @@ struct JSONEnvelope {
       }
       var scan = JSONValueScan()
       switch scan.run(window, from: i, to: window.count, indent: 0, isFinal: isFinal) {
-      case .end(let end): i = end
+      case .end(let end):
+        if key == .columns, !insideHits { columns = JSONColumns.names(window.extracting(i..<end)) }
+        i = end
       case .resync: return .none
       case .more: return needMore
       }
@@ -119,7 +164,7 @@ struct JSONEnvelope {
     case .hits: insideHits
     case .common: !insideHits && first == UInt8(ascii: "{")
     case .rows: !insideHits && (first == UInt8(ascii: "{") || first == UInt8(ascii: "["))
-    case .other: false
+    case .tables, .columns, .other: false
     }
   }
 
@@ -131,13 +176,11 @@ struct JSONEnvelope {
   }
 
   private static func skipBlank(_ window: Span<UInt8>, _ start: Int) -> Int {
-    var i = start
-    while i < window.count, JSONRecords.isBlank(window[i]) { i += 1 }
-    return i
+    JSONParser.skipBlank(window, start)
   }
 
   /// The closing quote of the string whose first byte is at `start`; nil where the window ends before it.
-  private static func stringEnd(_ window: Span<UInt8>, _ start: Int) -> Int? {
+  static func stringEnd(_ window: Span<UInt8>, _ start: Int) -> Int? {
     var i = start
     while i < window.count {
       i = window.firstIndex(of: UInt8(ascii: "\""), or: UInt8(ascii: "\\"), from: i)

@@ -14,7 +14,7 @@ extension JSONRecords {
     }
 
     package func extract(_ text: Span<UInt8>, context: RecordContext, into fields: inout RecordFields) {
-      parser.parse(text, buffer: .text, below: 0, into: &fields)
+      parser.parse(text, buffer: .text, below: 0, columns: context.columns, into: &fields)
       guard fields.parsed, let raw = parser.rawEntry else { return }
       let entry = fields.entries[raw]
       guard entry.type == .string else { return }
@@ -31,6 +31,7 @@ extension JSONRecords {
   /// it keeps caches only.
   package struct RecordParser {
     private var parser = JSONParser()
+    private var columns = JSONColumns()
     private let time: JSONTime
     private var decoded: [UInt8] = []
     /// Entries before it are not of this value.
@@ -45,10 +46,16 @@ extension JSONRecords {
 
     /// Parses `bytes`, which stand in `buffer`, names below `root`. What is no JSON value fails the record
     /// (`RecordFields.fail`).
+    ///
+    /// - Parameter columns: names of the elements, where the value is a row: an array in a document that names its
+    ///   columns apart.
     package mutating func parse(
-      _ bytes: Span<UInt8>, buffer: ValueBuffer, below root: NameID, into fields: inout RecordFields
+      _ bytes: Span<UInt8>, buffer: ValueBuffer, below root: NameID, columns names: [String] = [],
+      into fields: inout RecordFields
     ) {
       firstEntry = fields.entries.count
+      columns.follow(names, &fields.names)
+      parser.columns = columns.ids
       if let failure = parser.run(bytes, buffer: buffer, below: root, into: &fields) {
         fields.fail(failure.code, "\(failure.reason), at byte \(failure.offset) of the record")
         return

@@ -6,6 +6,7 @@ import Evidence
 ///   are one. An empty object or array is a field of type `null`, so that its presence is not lost.
 /// - Every value of a key that comes twice is a field.
 /// - Numbers keep their text. Strings are places in the text.
+/// - The elements of an outermost array have the names of `columns`, where there are any: it is a row.
 /// - The object of a hit (`_source`) or of a Splunk row (`result`) is unwrapped: its keys stand under their own
 ///   names beside the envelope's.
 struct JSONParser {
@@ -27,6 +28,10 @@ struct JSONParser {
   private var decodedKey: [UInt8] = []
   /// What the names mean, and where the values of the meaningful ones stand.
   var findings = JSONFindings()
+  /// Names of a row's cells.
+  var columns: [NameID] = []
+  /// The cell at hand.
+  private var cell = 0
   /// A string holds raw control characters.
   private(set) var sawControl = false
 
@@ -75,6 +80,10 @@ struct JSONParser {
         depth += 1
         if isArray {
           top = Frame(name: name, isArray: true)
+          if depth == 1, !columns.isEmpty {
+            cell = -1
+            name = nextCell(top.name, &fields.names)
+          }
           continue
         }
         var children = name == -2 ? root : name
@@ -112,7 +121,7 @@ struct JSONParser {
           i += 1
           if i < count, text[i] <= 0x20 { i = JSONParser.skipBlank(text, i) }
           if top.isArray {
-            name = top.name
+            name = depth == 1 && !columns.isEmpty ? nextCell(top.name, &fields.names) : top.name
           } else {
             i = key(text, i, below: top.name, depth, &name, &fields)
             if i < 0 { return keyFailure(i, text) }
@@ -146,6 +155,18 @@ struct JSONParser {
     fields.add(name, range, in: buffer, escape: escape, type: type)
     let role = findings.role(of: name)
     if role.isAny, type != .null, range.count > 0 { findings.note(role, at: index) }
+  }
+
+  /// The name of the next cell of a row; `surplus` behind the last column.
+  private mutating func nextCell(_ surplus: NameID, _ names: inout NameTable) -> NameID {
+    cell += 1
+    guard cell < columns.count else { return surplus }
+    let name = columns[cell]
+    if name > 0 {
+      findings.learn(name, &names)
+      findings.topLevel(name)
+    }
+    return name
   }
 
   /// `value`: the name of what stands outside all objects.

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Makes one large comparison case, to measure speed and memory: Event XML against a Splunk CSV in another rendering.
+"""Makes one large comparison case, to measure speed and memory: Event XML against a Splunk CSV in another rendering, or against
+Elastic hits without the event's text, of which each row must be compared by its fields.
 
-usage: make_big_case.py FOLDER [--records N] [--seed N]
+usage: make_big_case.py FOLDER [--records N] [--seed N] [--layout splunk|elastic]
 
 Streams: its own memory does not grow with the number of records, but for the truth. Of the rows 1 % are missing (scattered), one
 host of eight is two hours off, 0.5 % stand twice, and all have another rendering than the raw record. The rows are in another order
@@ -40,19 +41,31 @@ def row(t, shift, number, host, data):
     return ','.join(f'"{c}"' for c in cells)
 
 
+def hit(t, shift, number, host, data):
+    source = {'@timestamp': times.iso(t + shift, 3), 'host': {'name': host}, 'event': {'kind': 'event', 'code': '1'},
+              'winlog': {'channel': SYSMON, 'computer_name': host, 'event_id': '1', 'record_id': number,
+                         'provider_name': PROVIDER[SYSMON][0], 'provider_guid': PROVIDER[SYSMON][1], 'version': 5, 'task': '1',
+                         'opcode': 'Info', 'user': {'identifier': 'S-1-5-18'},
+                         'process': {'pid': 2104, 'thread': {'id': 3110}}, 'event_data': dict(zip(NAMES, data))}}
+    return json.dumps({'_index': 'winlogbeat', '_id': f'{number:x}.{host}', '_source': source})
+
+
 def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument('folder')
     parser.add_argument('--records', type=int, default=1_000_000)
     parser.add_argument('--seed', type=int, default=1)
+    parser.add_argument('--layout', choices=['splunk', 'elastic'], default='splunk')
     o = parser.parse_args()
     rng = random.Random(o.seed)
     hosts = HOSTS + ['OPS-SRV2.nordhafen.example', 'OPS-SRV3.nordhafen.example']
     os.makedirs(o.folder, exist_ok=True)
     t, numbers, listed, rows, pending = times.parse('2024-01-08T00:00:00'), dict.fromkeys(hosts, 10_000), [], 0, []
+    name, written = ('siem.csv', row) if o.layout == 'splunk' else ('siem.ndjson', hit)
     with open(os.path.join(o.folder, 'raw.xml'), 'w', encoding='utf-8') as raw, \
-            open(os.path.join(o.folder, 'siem.csv'), 'w', encoding='utf-8', newline='') as siem:
-        siem.write(','.join(f'"{c}"' for c in COLUMNS) + '\n')
+            open(os.path.join(o.folder, name), 'w', encoding='utf-8', newline='') as siem:
+        if o.layout == 'splunk':
+            siem.write(','.join(f'"{c}"' for c in COLUMNS) + '\n')
         for i in range(o.records):
             t += rng.randrange(100, 400_000) * 100
             host = hosts[rng.randrange(8)]
@@ -69,7 +82,7 @@ def main():
             else:
                 if shift:
                     listed.append({'record': i, 'verdict': 'time_shifted', 'why': 'tz+2h'})
-                pending.append(row(t, shift, numbers[host], host, data))
+                pending.append(written(t, shift, numbers[host], host, data))
                 if chance > 0.995:
                     pending.append(pending[-1])
                     if not shift:
@@ -79,7 +92,7 @@ def main():
                 siem.write('\n'.join(pending) + '\n')
                 rows += len(pending)
                 pending = []
-    truth = {'seed': o.seed, 'format': 'splunk-csv', 'kind': 'xml', 'raw_records': o.records, 'siem_rows': rows, 'default': 'equivalent',
+    truth = {'seed': o.seed, 'format': 'splunk-csv' if o.layout == 'splunk' else 'elastic-hits', 'kind': 'xml', 'raw_records': o.records, 'siem_rows': rows, 'default': 'equivalent',
              'faults': {'drop': 0.01, 'time_zone': 2, 'duplicate': 0.005}, 'extra_rows': [], 'records': listed}
     with open(os.path.join(o.folder, 'truth.json'), 'w', encoding='utf-8') as f:
         json.dump(truth, f)
