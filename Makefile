@@ -48,6 +48,7 @@ portable: packages
 lint:
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift
 	@tools/lint-imports
+	@tools/limits-doc --check
 
 format:
 	swift format format --in-place --recursive --parallel Sources Tests Package.swift

@@ -144,23 +144,42 @@ enum ValueComparison {
     return end > 0 && value[end - 1] >= 0xC0 ? Array(value[..<(end - 1)]) : value
   }
 
-  /// The mistaken encoding that makes `exported` of `raw`, if one does.
-  static func encoding(_ raw: [UInt8], _ exported: [UInt8]) -> String? {
-    if raw.span.isASCII { return nil }
+  /// The mistaken encodings that make `exported` of `raw`, likeliest first: a short value may leave several.
+  static func encodings(_ raw: [UInt8], _ exported: [UInt8]) -> [String] {
+    if raw.span.isASCII { return [] }
     let encodings: [(TextEncoding, String)] = [
       (.windows1252, "cp1252"), (.latin1, "latin-1"), (.cp437, "cp437"), (.cp850, "cp850"),
       (.macRoman, "macintosh"),
       (.windows1251, "cp1251"), (.windows1250, "cp1250"),
     ]
+    var found: [String] = []
     for (encoding, word) in encodings {
       var read: [UInt8] = []
       encoding.decode(raw.span, into: &read)
-      if read == exported { return word }
+      if read == exported { found.append(word) }
     }
+    if isHexWritten(raw, exported) { found.append("\\xNN") }
     var ascii: [UInt8] = []
     for scalar in String(decoding: raw, as: UTF8.self).unicodeScalars {
       ascii.append(scalar.isASCII ? UInt8(truncatingIfNeeded: scalar.value) : UInt8(ascii: "?"))
     }
-    return ascii == exported ? "ascii" : nil
+    if ascii == exported { found.append("ascii") }
+    return found
+  }
+
+  /// Whether each byte of `raw` outside ASCII stands in `exported` as `\xNN`, in digits of either case.
+  private static func isHexWritten(_ raw: [UInt8], _ exported: [UInt8]) -> Bool {
+    var rest = exported[...]
+    for byte in raw {
+      if byte < 0x80 {
+        guard rest.popFirst() == byte else { return false }
+      } else {
+        guard rest.popFirst() == UInt8(ascii: "\\"), rest.popFirst() == UInt8(ascii: "x"),
+          let high = rest.popFirst().flatMap({ Escape.hexDigit($0) }),
+          let low = rest.popFirst().flatMap({ Escape.hexDigit($0) }), high << 4 | low == byte
+        else { return false }
+      }
+    }
+    return rest.isEmpty
   }
 }

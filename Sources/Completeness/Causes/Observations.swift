@@ -61,8 +61,9 @@ struct Observations {
   }
 
   /// Probability of the verdict for a record that belongs to no group: the share of records that have it, groups of
-  /// one host, channel and event id that have it all left out, so that they do not explain themselves away. One number
-  /// for all causes that are weighed against each other.
+  /// one host, channel and event id that have it all left out, so that they do not explain themselves away; but only
+  /// where chance alone would hardly make such a group (where one record in a hundred is left, most small groups have
+  /// none). One number for all causes that are weighed against each other.
   private(set) var background = 0.5
 
   private mutating func estimateBackground() {
@@ -82,9 +83,16 @@ struct Observations {
       }
     }
     var (lost, all) = (0.5, 1.0)
-    for counts in kinds.values where counts.whole > 0 || counts.open < 3 {
+    for counts in kinds.values {
       lost += Double(counts.open)
       all += Double(counts.open + counts.whole)
+    }
+    // The largest groups first: each that is left out makes the smaller ones less likely.
+    for count in kinds.values.filter({ $0.whole == 0 && $0.open >= 3 }).map(\.open).sorted(by: >) {
+      let bits = -Double(count) * log2(min(0.999, lost / all))
+      guard bits > log2(20 * Double(kinds.count)) else { break }
+      lost -= Double(count)
+      all -= Double(count)
     }
     background = min(0.999, lost / all)
   }

@@ -346,8 +346,14 @@ final class PairCheck {
   private static func alteration(_ fields: [FieldDifference]) -> Difference {
     var difference = Difference(record: 0, verdict: .altered)
     difference.fields = fields
-    let encodings = Set(fields.map { ValueComparison.encoding(Array($0.raw.utf8), Array($0.exported.utf8)) })
-    if encodings.count == 1, let encoding = encodings.first { difference.encoding = encoding }
+    // One mistake made all of them: the likeliest that fits each field.
+    var common: [String]?
+    for field in fields {
+      let own = ValueComparison.encodings(Array(field.raw.utf8), Array(field.exported.utf8))
+      common = common.map { $0.filter { own.contains($0) } } ?? own
+      if common?.isEmpty ?? true { break }
+    }
+    difference.encoding = common?.first
     return difference
   }
 

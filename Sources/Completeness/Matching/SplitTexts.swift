@@ -129,9 +129,11 @@ struct SplitTexts {
           var style = TextStyle()
           guard texts.read(joined, style: &style).content == content else { continue }
           var found = Found(record: record, rows: [head] + order.map(\.row), breaks: [], isWhole: true)
+          // Lines are those of the export, where the breaks were made: the record may have others.
+          var lines = TextLength.lines(front.span)
           for piece in order {
-            let start = Self.place(of: piece.text, in: text)
-            found.breaks.append((start, TextLength.lines(text.span.extracting(0..<start))))
+            found.breaks.append((Self.place(of: piece.text, in: text), lines))
+            lines += TextLength.lines(piece.text.span)
           }
           return found
         }

@@ -95,7 +95,8 @@ package struct Difference: Sendable {
   package var rows: [Int] = []
   /// Of `truncated`: length of the text that is left, in bytes, where the text itself is cut.
   package var cutAt: Int?
-  /// Of `split`: where in the raw text each further piece begins, in bytes and in lines before it.
+  /// Of `split`: where in the raw text each further piece begins, in bytes, and how many lines
+  /// stand before it; where the export writes the event in other lines than the record, those of the export.
   package var breaks: [(bytes: Int, lines: Int)] = []
   /// Of `timeShifted`: row's time less the record's, nanoseconds.
   package var shift: Int64 = 0

@@ -30,11 +30,12 @@ enum CommonValue: CauseTest {
         seen.comparison.records.reduce(into: Set<UInt64>()) { $0.insert(key($1)) }.count
       }
       for (value, group) in groups.sorted(by: { $0.key < $1.key }) where value != 0 && group.hits.count >= 3 {
-        guard group.whole * 20 <= group.hits.count else { continue }
-        let bits = seen.surprise(hits: group.hits.count, violations: group.whole)
+        // One row that has the value shows that it is collected: a sample of one in a hundred leaves as few.
+        guard group.whole == 0 else { continue }
+        let bits = seen.surprise(hits: group.hits.count, violations: 0)
         found.append(
           Candidate(
-            why: limit.word(""), limit: limit, scope: name(value), hits: group.hits, violations: group.whole,
+            why: limit.word(""), limit: limit, scope: name(value), hits: group.hits,
             bits: bits - cost - log2(Double(kinds)), rivals: limits.rivals(of: limit)))
       }
     }

@@ -25,7 +25,13 @@ enum MissingEdge: CauseTest {
           rivals: rivals))
     }
     let moments = log2(Double(records.count + 1))
-    for edge in Edge.both(seen) { add(edge, "", moments + 3) }
+    for edge in Edge.both(seen) {
+      add(edge, "", moments + 3)
+      if !edge.isOldest, hosts.count > 1 {
+        let (ragged, uneven) = withStragglers(edge, seen, hosts)
+        if uneven > 0 { add(ragged, "", moments + 3 + 2 * Double(uneven)) }
+      }
+    }
     if hosts.count > 1 {
       found += eachHost(seen, hosts, newest)
       // One host's edge is more often a host that fell silent: that costs less to say, and is tried first.
@@ -38,6 +44,26 @@ enum MissingEdge: CauseTest {
       }
     }
     return found
+  }
+
+  /// A host's own edge may lie a little before that of all: the edge with the records of each host that are newer than
+  /// all that came of it, as long as they are no more than those behind the common edge. And of how many hosts it has
+  /// such.
+  private static func withStragglers(
+    _ edge: Edge, _ seen: Observations, _ hosts: [WordID: [Int]]
+  ) -> (edge: Edge, hosts: Int) {
+    let common = Set(edge.hits)
+    var ragged = edge
+    var uneven = 0
+    for (_, list) in hosts.sorted(by: { $0.key < $1.key }) {
+      let own = Edge.both(seen, list).filter { !$0.isOldest }.flatMap(\.hits)
+      let before = own.filter { !common.contains($0) }
+      guard !before.isEmpty, before.count * 2 <= own.count else { continue }
+      ragged.hits += before
+      uneven += 1
+    }
+    ragged.hits.sort()
+    return (ragged, uneven)
   }
 
   /// Latency hits the newest of each host, whenever its newest are.

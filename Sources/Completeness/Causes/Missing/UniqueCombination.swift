@@ -29,10 +29,12 @@ enum UniqueCombination: CauseTest {
     if combinations.isEmpty { return [] }
     // Several combinations may do: the first is said, the others are its rivals.
     for combination in combinations.prefix(8) {
-      guard let hits = try twins(of: combination.map(\.name), seen, source), hits.count >= 3 else { continue }
+      guard let twins = try twins(of: combination.map(\.name), seen, source), twins.hits.count >= 3 else {
+        continue
+      }
+      let hits = twins.hits
       let name = combination.map(\.name).joined(separator: "+")
-      let share = min(0.999, Double(seen.open.count) / Double(seen.open.count + seen.wholeCount))
-      let saved = -Double(hits.count) * log2(share) - Double(seen.wholeCount) * log2(1 - share)
+      let saved = saved(twins, seen)
       let choices = Double(combination.count) * log2(Double(usable.count + 1))
       return [
         Candidate(
@@ -73,11 +75,35 @@ enum UniqueCombination: CauseTest {
     return found
   }
 
-  /// Missing records whose values a row has, or that lack one of the fields; nil if two rows agree after all.
+  /// What a combination says of the missing records.
+  private struct Twins {
+    /// Those whose values a row has, or that lack one of the fields.
+    var hits: [Int]
+    /// Of each value that a row has: how many records have it.
+    var kept: [Int]
+    /// Values that no row has, though dedup leaves one of each, and how many records have them.
+    var goneValues: Int
+    var goneRecords: Int
+  }
+
+  /// How much better "one of each value is kept" describes what is seen than "each record is lost with the same
+  /// probability", in bits. Values of which nothing is left speak against it: some other loss must have taken them,
+  /// and if it took most, that one of a value is left says nothing.
+  private static func saved(_ twins: Twins, _ seen: Observations) -> Double {
+    let share = min(0.999, Double(seen.open.count) / Double(seen.open.count + seen.wholeCount))
+    let (kept, gone) = (Double(twins.kept.count), Double(twins.goneValues))
+    let lost = min(0.999, max(0.001, gone / max(1, kept + gone)))
+    let records = Double(twins.hits.count + twins.goneRecords)
+    let chance =
+      kept * log2(1 - share) + records * log2(share) + twins.kept.reduce(0.0) { $0 + log2(Double($1)) }
+    return kept * log2(1 - lost) + (gone == 0 ? 0 : gone * log2(lost)) - chance
+  }
+
+  /// nil if two rows agree after all.
   private static func twins(of names: [String], _ seen: Observations, _ source: any FieldSource) throws
-    -> [Int]?
+    -> Twins?
   {
-    var kept: Set<UInt64> = []
+    var kept: [UInt64: Int] = [:]
     var lost: [(record: Int, value: UInt64?)] = []
     var isUnique = true
     try source.forEachRecord(names) { record, values in
@@ -88,10 +114,23 @@ enum UniqueCombination: CauseTest {
       if state == .open {
         lost.append((record, value))
       } else if let value {
-        isUnique = kept.insert(value).inserted
+        isUnique = kept.updateValue(1, forKey: value) == nil
       }
     }
     guard isUnique else { return nil }
-    return lost.filter { $0.value.map { kept.contains($0) } ?? true }.map(\.record)
+    var twins = Twins(hits: [], kept: [], goneValues: 0, goneRecords: 0)
+    var gone: Set<UInt64> = []
+    for (record, value) in lost {
+      if let value, kept[value] == nil {
+        gone.insert(value)
+        twins.goneRecords += 1
+      } else {
+        if let value { kept[value, default: 0] += 1 }
+        twins.hits.append(record)
+      }
+    }
+    // Sorted: sums of floating point depend on the order.
+    (twins.kept, twins.goneValues) = (kept.values.sorted(), gone.count)
+    return twins
   }
 }

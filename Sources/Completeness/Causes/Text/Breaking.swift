@@ -21,7 +21,10 @@ enum EveryLines: CauseTest {
         seen.states[$0] == .whole && Int64(seen.comparison.records[$0].lines) > lines
       }.count
       // Breaks that fall on the same line by chance: as many possibilities as the record has lines.
-      let saved = hits.reduce(0.0) { $0 + log2(max(2, Double(seen.comparison.records[$1].lines))) }
+      let saved = hits.reduce(0.0) { sum, record in
+        let last = seen.difference(record)?.breaks.last?.lines ?? 0
+        return sum + log2(max(2, Double(seen.comparison.records[record].lines), Double(last + 1)))
+      }
       return Candidate(
         why: number.limit.word(String(lines)), limit: number.limit, parameter: "\(lines) lines",
         interval: lines...lines, isKnownValue: number.isKnown, hits: hits, violations: whole,
