@@ -16,6 +16,8 @@ enum FuzzTarget: String, CaseIterable, Sendable {
   case checkpoint
   case custody
   case container
+  case signature
+  case timestamp
 
   /// The promise that `input` breaks, or nil.
   func check(_ input: [UInt8]) -> String? {
@@ -34,6 +36,8 @@ enum FuzzTarget: String, CaseIterable, Sendable {
     case .checkpoint: FuzzDecoders.checkpoint(input)
     case .custody: FuzzDecoders.custody(input)
     case .container: FuzzDecoders.container(input)
+    case .signature: FuzzDecoders.signature(input)
+    case .timestamp: FuzzDecoders.timestamp(input)
     }
   }
 }
@@ -129,6 +133,32 @@ enum FuzzDecoders {
     _ = try? NoteKey(vkey: text)
     guard let checkpoint = try? Checkpoint(text: text) else { return nil }
     return checkpoint.text == text ? nil : "it does not write what it read"
+  }
+
+  /// Keys, detached signatures, proof files.
+  static func signature(_ input: [UInt8]) -> String? {
+    _ = try? OpenSSHPrivateKey(parsing: input)
+    _ = try? OpenSSHPublicKey(line: String(decoding: input, as: UTF8.self))
+    if let key = Ed25519PublicKey([UInt8](repeating: 7, count: 32)) {
+      try? SSHSignature.verify(input, of: [], namespace: "fuzz", key: key)
+    }
+    if let proof = try? TransparencyProof(parsing: input) {
+      try? proof.verify(leafHash: .zero)
+      if Array(proof.encoded.utf8) != input { return "it does not write the proof that it read" }
+    }
+    if let proof = try? GrowthProof(parsing: input), Array(proof.encoded.utf8) != input {
+      return "it does not write the proof of growth that it read"
+    }
+    return nil
+  }
+
+  static func timestamp(_ input: [UInt8]) -> String? {
+    if let reply = try? TimeStampReply(parsing: input) {
+      try? reply.check(TimeStampRequest(sha256: .zero, nonce: 1), message: input)
+    }
+    guard let request = try? TimeStampRequest(parsing: input) else { return nil }
+    return (try? TimeStampRequest(parsing: request.encoded)) == request
+      ? nil : "it does not read what it wrote"
   }
 
   /// Whatever the bytes are, what comes out stays within the limits.

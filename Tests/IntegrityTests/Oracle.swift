@@ -72,6 +72,9 @@ func bytes(hex: String) -> [UInt8] {
   return bytes
 }
 
+/// The private key of a seed.
+func privateKey(seed: [UInt8]) throws -> Ed25519PrivateKey { try #require(Ed25519PrivateKey(seed: seed)) }
+
 /// MTH as RFC 6962 §2.1 defines it, word for word: the reference for the fast code.
 func naiveRoot(_ leaves: ArraySlice<Digest256>) -> Digest256 {
   if leaves.isEmpty { return Digest256.of([]) }

@@ -1,8 +1,13 @@
 // Stands in for swift-crypto: the fuzzers try parsers, not hashes, and are built without packages.
 
+public protocol Digest: Sendable, Sequence<UInt8> {}
+
 public struct SHA256: Sendable {
-  public struct Digest: Sendable {
+  public struct Digest: Crypto.Digest {
     var words: (UInt64, UInt64, UInt64, UInt64)
+    public func makeIterator() -> IndexingIterator<[UInt8]> {
+      withUnsafeBytes { Array($0) }.makeIterator()
+    }
     public func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
       try Swift.withUnsafeBytes(of: words, body)
     }
@@ -12,12 +17,35 @@ public struct SHA256: Sendable {
 
   public init() {}
 
+  public static func hash(data: [UInt8]) -> Digest {
+    var state = SHA256()
+    data.withUnsafeBytes { state.update(bufferPointer: $0) }
+    return state.finalize()
+  }
+
   public mutating func update(bufferPointer: UnsafeRawBufferPointer) {
     for byte in bufferPointer { state = (state ^ UInt64(byte)) &* 0x100_0000_01B3 }
   }
 
   public func finalize() -> Digest { Digest(words: (state, ~state, state &* 3, state &* 5)) }
 }
+
+public typealias SHA384 = SHA256
+public typealias SHA512 = SHA256
+
+public struct NISTCurve {
+  public enum Signing {
+    public struct ECDSASignature { public init(derRepresentation: [UInt8]) throws {} }
+    public struct PublicKey {
+      public init(derRepresentation: [UInt8]) throws {}
+      public func isValidSignature(_ signature: ECDSASignature, for digest: some Digest) -> Bool { true }
+    }
+  }
+}
+
+public typealias P256 = NISTCurve
+public typealias P384 = NISTCurve
+public typealias P521 = NISTCurve
 
 public enum Insecure {
   public struct MD5: Sendable {

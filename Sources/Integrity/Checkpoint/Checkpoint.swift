@@ -27,11 +27,9 @@ package struct Checkpoint: Sendable, Hashable {
       throw .checkpoint("it has a control character")
     }
     guard !lines[0].isEmpty else { throw .checkpoint("the origin is empty") }
-    let digits = lines[1].utf8
-    guard !digits.isEmpty, digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
-      digits.count == 1 || digits.first != UInt8(ascii: "0"),
-      let size = UInt64(lines[1]), size <= CompactRange.maximumSize
-    else { throw .checkpoint("the size is no plain decimal number up to 2^63 - 1") }
+    guard let size = plainDecimal(lines[1]) else {
+      throw .checkpoint("the size is no plain decimal number up to 2^63 - 1")
+    }
     guard let bytes = Base64.bytes(lines[2]), let root = Digest256(bytes) else {
       throw .checkpoint("the root is not 32 bytes in base64")
     }

@@ -52,7 +52,7 @@ package struct SignedNote: Sendable {
     var good: [NoteKey] = []
     for signature in signatures {
       for key in trusted where key.names(signature) {
-        guard key.verifies(signature.bytes, of: Array(text.utf8)) else { throw .badSignature(key.name) }
+        guard key.verifies(signature.bytes, of: text) else { throw .badSignature(key.name) }
         if !good.contains(key) { good.append(key) }
       }
     }
@@ -109,6 +109,8 @@ package enum NoteError: Error, Hashable, Sendable, CustomStringConvertible {
   case key(String)
   /// The text of the note is no checkpoint.
   case checkpoint(String)
+  /// A file that should hold a proof with its checkpoint breaks the grammar.
+  case proof(String)
 
   /// The refusal in words.
   package var description: String {
@@ -119,6 +121,7 @@ package enum NoteError: Error, Hashable, Sendable, CustomStringConvertible {
     case .noTrustedSignature: "no trusted key has signed"
     case .key(let why): "malformed verifier key: \(why)"
     case .checkpoint(let why): "malformed checkpoint: \(why)"
+    case .proof(let why): "malformed proof: \(why)"
     }
   }
 }
@@ -128,7 +131,18 @@ func bigEndianBytes(_ number: UInt32) -> [UInt8] {
   stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> UInt32($0)) }
 }
 
+/// A number up to 2^63 - 1 in decimal digits without leading zero, as sizes and indices are written; nil for any
+/// other text.
+func plainDecimal(_ text: some StringProtocol) -> UInt64? {
+  let digits = text.utf8
+  guard digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+    digits.count == 1 || digits.first != UInt8(ascii: "0"), let number = UInt64(text),
+    number <= CompactRange.maximumSize
+  else { return nil }
+  return number
+}
+
 /// Whether a key may have that name: not empty, no white space, no plus (C2SP signed-note).
-func isKeyName(_ name: some StringProtocol) -> Bool {
+package func isKeyName(_ name: some StringProtocol) -> Bool {
   !name.isEmpty && !name.unicodeScalars.contains { $0.properties.isWhitespace || $0 == "+" }
 }
