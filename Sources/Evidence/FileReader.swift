@@ -35,6 +35,8 @@ package struct FileStatus: Sendable, Equatable {
   package var kind: Kind
   package var size: UInt64
   package var modified: Timestamp
+  /// Who may do what: the nine bits that `chmod` sets.
+  package var permissions: UInt16
 }
 
 extension FilePath {
@@ -57,7 +59,8 @@ extension FilePath {
       }
     return FileStatus(
       kind: kind, size: UInt64(clamping: info.st_size),
-      modified: Timestamp(seconds: Int64(info.st_mtim.tv_sec), nanoseconds: Int32(info.st_mtim.tv_nsec)))
+      modified: Timestamp(seconds: Int64(info.st_mtim.tv_sec), nanoseconds: Int32(info.st_mtim.tv_nsec)),
+      permissions: UInt16(info.st_mode & 0o777))
   }
 
   /// What a symbolic link says; empty where it cannot be read.

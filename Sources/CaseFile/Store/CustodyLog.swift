@@ -42,7 +42,7 @@ package struct CustodyLog: Sendable {
   /// Appends an entry in the transaction of what it tells of.
   ///
   /// - Parameters:
-  ///   - details: an object, by action (docs/case-file.md, "Custody").
+  ///   - details: an object, by action (docs/custody.md).
   ///   - size: leaves of the evidence tree after the act; `root` its root.
   package func append(
     _ db: Database, action: String, details: JSONValue, size: Int, root: Digest256

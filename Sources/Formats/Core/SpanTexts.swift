@@ -83,6 +83,19 @@ package struct SpanTexts {
     return nil
   }
 
+  /// Bytes of the block that the text of the span entered last depends on: its own; for a record of a binary log also
+  /// the chunk header, and templates and names that stand in other records. In no order; they may overlap.
+  package mutating func bytesUsed(of block: Span<UInt8>) -> [Range<Int>] {
+    let own = start..<start + span.length
+    guard profile.format == .evtx, span.kind == .record else { return [own] }
+    let chunk = block.extracting(chunkStart..<min(block.count, chunkStart + ChunkHeader.chunkBytes))
+    let record = start - chunkStart..<start + span.properLength - chunkStart
+    return [own]
+      + renderer.bytesUsed(by: record, of: chunk).map {
+        $0.lowerBound + chunkStart..<$0.upperBound + chunkStart
+      }
+  }
+
   /// Bytes of the span entered last that the front part `text` of its text was made of; nil where text and bytes have
   /// no such relation.
   package func sourceLength(ofText text: Span<UInt8>) -> Int? {

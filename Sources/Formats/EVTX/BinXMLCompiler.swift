@@ -137,6 +137,7 @@ struct BinXMLCompiler {
   private mutating func name(_ chunk: Span<UInt8>, at: inout Int) throws(EVTXFault) -> Range<Int> {
     guard let offset = chunk.uint32(at: at) else { throw truncated("the offset of a name") }
     at += 4
+    program.names.append(BinXMLName.bytes(chunk, at: Int(offset)))
     guard let name = BinXMLName(chunk, at: Int(offset)) else {
       throw EVTXFault("evtx.name", "a name is said to stand at \(hexText(offset)), outside the chunk")
     }

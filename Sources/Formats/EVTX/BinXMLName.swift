@@ -20,6 +20,13 @@ struct BinXMLName {
     unitCount = Int(count)
   }
 
+  /// The bytes that are looked at to read a name at `offset`, as far as they are there: up to its length, and what
+  /// that says.
+  static func bytes(_ chunk: Span<UInt8>, at offset: Int) -> Range<Int> {
+    let start = min(max(0, offset), chunk.count)
+    return start..<(BinXMLName(chunk, at: offset)?.end ?? min(chunk.count, start + 8))
+  }
+
   /// The UTF-16 units.
   var units: Range<Int> { offset + 8..<offset + 8 + 2 * unitCount }
   /// Behind the zero.

@@ -22,23 +22,29 @@ final class BinXMLProgram {
     var conditions: [UInt16] = []
     /// What was wrong: the steps end there, with all elements closed.
     var fault: EVTXFault?
+    /// Where the names stand that were read: not always among the elements that have them.
+    var names: [Range<Int>] = []
   }
 
   let steps: [Step]
   let literals: [UInt8]
   let conditions: [UInt16]
   let fault: EVTXFault?
+  let names: [Range<Int>]
 
   init(_ draft: Draft) {
     steps = draft.steps
     literals = draft.literals
     conditions = draft.conditions
     fault = draft.fault
+    names = draft.names
   }
 
   /// What it takes from the budget of each record that uses it: it may have been read for that record.
   var cost: Int { literals.count + RecordBudget.stepCost * (steps.count + conditions.count / 8) }
 
   /// Memory that it takes, about.
-  var byteCount: Int { literals.count + steps.count * MemoryLayout<Step>.stride + conditions.count * 2 + 64 }
+  var byteCount: Int {
+    literals.count + steps.count * MemoryLayout<Step>.stride + conditions.count * 2 + names.count * 16 + 64
+  }
 }

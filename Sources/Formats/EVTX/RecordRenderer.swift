@@ -20,6 +20,8 @@ package struct RecordRenderer {
   var depth = 0
   var budget = RecordBudget(recordBytes: 0)
   private var fault: EVTXFault?
+  /// Bytes of the chunk outside the record that its text was made of; nil while nobody asks.
+  private var trace: [Range<Int>]?
 
   package init() {}
 
@@ -68,6 +70,16 @@ package struct RecordRenderer {
     return fault.map { ($0.code, $0.reason) }
   }
 
+  /// Renders as `render`; returns the bytes of the chunk that the text depends on: the record's own, the chunk
+  /// header (offsets count from it), templates and names. In no order; they may overlap.
+  package mutating func bytesUsed(by record: Range<Int>, of chunk: Span<UInt8>) -> [Range<Int>] {
+    trace = [record, 0..<min(chunk.count, ChunkHeader.byteCount)]
+    defer { trace = nil }
+    var text: [UInt8] = []
+    _ = render(record, of: chunk, into: &text)
+    return trace?.filter { !$0.isEmpty } ?? []
+  }
+
   mutating func note(_ code: String, _ reason: @autoclosure () -> String) {
     if fault == nil { fault = EVTXFault(code, reason()) }
   }
@@ -103,6 +115,7 @@ package struct RecordRenderer {
         position = instance(chunk, position..<range.upperBound, into: &out)
       case BinXMLToken.openElement, BinXMLToken.instructionTarget:
         let (program, end) = element(chunk, position..<range.upperBound, isValue: isValue)
+        trace?.append(contentsOf: program.names)
         guard spend(end - position + program.cost) else { return }
         run(program, 0..<program.steps.count, first: values.count, item: nil, chunk, into: &out)
         if let fault = program.fault { return note(fault) }
@@ -117,13 +130,13 @@ package struct RecordRenderer {
 
   /// An element outside a template. Whether it names a dependency depends on who wrote it: of the two readings
   /// the usual one is taken, unless the other finds a better name for the element.
-  private func element(
+  private mutating func element(
     _ chunk: Span<UInt8>, _ range: Range<Int>, isValue: Bool
   ) -> (program: BinXMLProgram, end: Int) {
     func likelihood(at index: Int) -> Int {
-      guard let offset = chunk.uint32(at: index), let name = BinXMLName(chunk, at: Int(offset)) else {
-        return 0
-      }
+      guard let offset = chunk.uint32(at: index) else { return 0 }
+      trace?.append(BinXMLName.bytes(chunk, at: Int(offset)))
+      guard let name = BinXMLName(chunk, at: Int(offset)) else { return 0 }
       return name.isIntact(chunk) ? 2 : name.isPlausible(chunk) ? 1 : 0
     }
     let withDependency = likelihood(at: range.lowerBound + 7)
@@ -145,6 +158,7 @@ package struct RecordRenderer {
       return range.upperBound
     }
     var definition = TemplateDefinition(chunk, at: Int(offset))
+    trace?.append(TemplateDefinition.bytes(chunk, at: Int(offset)))
     var position = start + 10
     if Int(offset) == position {
       // The first record that uses a template holds its definition.
@@ -173,6 +187,7 @@ package struct RecordRenderer {
     }
     // Reading a template again and again must cost too: the cache is of no help with many large ones.
     let program = program(chunk, definition)
+    trace?.append(contentsOf: program.names)
     guard spend(RecordBudget.stepCost * (values.count - first) + program.cost) else { return end }
     if let fault = program.fault { note(fault) }
     if program.steps.isEmpty {
@@ -187,6 +202,8 @@ package struct RecordRenderer {
   private mutating func replacement(
     _ chunk: Span<UInt8>, _ identifier: UInt32, instead offset: UInt32
   ) -> TemplateDefinition? {
+    // The chains of definitions lead through the whole chunk.
+    trace?.append(0..<chunk.count)
     let known = definitions ?? TemplateDefinition.listed(chunk)
     definitions = known
     guard let place = known[identifier], let definition = TemplateDefinition(chunk, at: place) else {

@@ -12,6 +12,12 @@ struct TemplateDefinition {
 
   var end: Int { body.upperBound }
 
+  /// The bytes that are looked at to read a definition at `offset`, as far as they are there.
+  static func bytes(_ chunk: Span<UInt8>, at offset: Int) -> Range<Int> {
+    let start = min(max(0, offset), chunk.count)
+    return start..<(TemplateDefinition(chunk, at: offset)?.end ?? min(chunk.count, start + headerBytes))
+  }
+
   /// Nil where no definition can stand at `offset`.
   init?(_ chunk: Span<UInt8>, at offset: Int) {
     guard offset >= 0, let identifier = chunk.uint32(at: offset + 4),
