@@ -11,7 +11,8 @@ struct AgainstTests {
   private let folder: TemporaryFolder
 
   init() throws {
-    signer = try NoteSigner(name: "keeper", seed: [UInt8](repeating: 7, count: 32))
+    signer = try NoteSigner(
+      name: "keeper", key: #require(Ed25519PrivateKey(seed: [UInt8](repeating: 7, count: 32))))
     folder = try TemporaryFolder()
   }
 
@@ -103,7 +104,8 @@ struct AgainstTests {
     #expect(codes(bare) == ["signature.missing"] && bare.verdict == "verified, unsigned")
     #expect(codes(try await verify(path, [], keys: [signer.key])) == ["signature.missing"])
 
-    let stranger = try NoteSigner(name: "keeper", seed: [UInt8](repeating: 8, count: 32))
+    let stranger = try NoteSigner(
+      name: "keeper", key: #require(Ed25519PrivateKey(seed: [UInt8](repeating: 8, count: 32))))
     let foreign = try await verify(path, [try keep(newer, signedBy: stranger)], keys: [signer.key])
     #expect(codes(foreign) == ["signature.unknown-key"] && foreign.verdict == "verified, self-asserted key")
     let reason = try #require(foreign.failures.first?.reason)

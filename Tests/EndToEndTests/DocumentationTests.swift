@@ -52,7 +52,7 @@ struct DocumentationTests {
       ["grep", "line"], ["grep", "-c", "line"], ["query", "SELECT 1 AS record"], ["timeline"],
       ["timeline", "--by", "host", "--from", "2024-05-01"], ["quality"], ["quality", "--fields"],
       ["fields", "host"],
-      ["gaps", "--log"], ["fields", "--compare"],
+      ["gaps", "--log"], ["fields", "--compare"], ["prove", "0:1", "-o", "p"],
     ] {
       let arguments = [command[0], "c.assay"] + command.dropFirst() + ["--format", "json"]
       let json = try Program.run(arguments, in: folder).json()
@@ -72,10 +72,11 @@ struct DocumentationTests {
     let documented = try document("docs/problems.md")
     let sources = Program.root + "/Sources"
     let families: Set = [
-      "add", "bytes", "case", "claim", "compare", "container", "csv", "custody", "cut", "disk", "evtx",
-      "extract", "field",
-      "fields", "file", "folder", "grep", "json", "memory", "output", "raw", "receipt", "record",
-      "reindex", "source", "sql", "structure", "syslog", "time", "tree", "utf16", "utf8", "views",
+      "add", "bytes", "case", "checkpoint", "claim", "compare", "container", "csv", "custody", "cut", "disk",
+      "evtx", "extract", "field",
+      "fields", "file", "folder", "grep", "json", "key", "memory", "output", "proof", "raw", "receipt",
+      "record", "reindex", "source", "sql", "structure", "syslog", "time", "timestamp", "tree", "utf16",
+      "utf8", "views",
       "w3c", "xml", "zstd",
     ]
     // What looks like a code and is a field's name.

@@ -1,34 +1,132 @@
 import ArgumentParser
 import CaseFile
+import Evidence
 import Integrity
 
-struct CheckpointCommand: ParsableCommand {
+struct CheckpointCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "checkpoint",
-    abstract: "Print the case's fingerprint: origin, tree size, root (C2SP tlog-checkpoint, unsigned).",
+    abstract:
+      "Print or sign the case's fingerprint: origin, tree size, root; prove growth since an earlier one.",
     discussion: """
       EXAMPLES
         assay checkpoint case.assay
-        assay checkpoint case.assay -o case.checkpoint
-        assay checkpoint case.assay --format json
+        assay checkpoint case.assay --sign ~/keys/case -o case.checkpoint
+        assay checkpoint case.assay --since monday.checkpoint --proof growth
+        assay checkpoint case.assay --custody --sign ~/keys/case -o custody.checkpoint
 
-      Keep it outside the case: whoever has it can tell later that the case only grew.
+      A checkpoint (C2SP tlog-checkpoint) that is kept outside the case tells later that the case only grew. \
+      --sign verifies the whole case first, refuses one that was rolled back or changed since a checkpoint that the \
+      key signed before, and writes a custody entry. With -o (the note itself, so without --format) it also writes FILE.sig for 'ssh-keygen -Y verify'. \
+      A key is made by: ssh-keygen -t ed25519 -N '' -f KEY. Exit status 1: the case is not sound, or does not extend \
+      the earlier checkpoint; nothing is signed then. docs/integrity.md says what it proves and what not.
       """)
 
   @OptionGroup var target: CaseArgument
+
+  @Option(
+    help: ArgumentHelp("Sign it with this Ed25519 key (OpenSSH format, mode 600).", valueName: "key"),
+    completion: .file())
+  var sign: String?
+
+  @Flag(
+    help:
+      "Of the custody log instead of the evidence; each of its entries names size and root of the evidence.")
+  var custody = false
+
+  @Option(
+    help: ArgumentHelp("An earlier checkpoint that this one must extend.", valueName: "file"),
+    completion: .file())
+  var since: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the proof of growth since --since, with the checkpoint, to a file: for 'assay witness'.",
+      valueName: "file"), completion: .file())
+  var proof: String?
+
+  @OptionGroup(title: "Custody") var custodyOptions: CustodyOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
-  func run() throws {
+  private var tree: CaseTree { custody ? .custody : .evidence }
+
+  func validate() throws {
+    if proof != nil, since == nil {
+      throw ValidationError("--proof tells of growth since a checkpoint: --since FILE")
+    }
+  }
+
+  func run() async throws {
     let sink = try common.sink()
-    let store = try CaseStore.open(target.path)
-    let head = try store.treeHead()
-    let checkpoint = Checkpoint(
-      origin: try store.identity().origin, size: UInt64(head.size), root: head.root)
-    let document = JSONValue.members(
-      ("origin", .string(checkpoint.origin)), ("tree_size", .number(head.size)),
-      ("root", .string(head.root.description)), ("signed", .bool(false)), ("text", .string(checkpoint.text)))
-    // `text` ends with a line feed, as does each line written.
-    try DocumentWriter.write(
-      sink, common.format, document: document, lines: [String(checkpoint.text.dropLast())])
+    let earlier = try since.map { argument throws(AssayError) in try NoteFile(argument) }
+    var output: CheckpointOutput
+    if let sign {
+      output = try await signed(by: sign, extending: earlier)
+    } else {
+      let checkpoint = try CaseStore.open(target.path).checkpoint(tree)
+      output = CheckpointOutput(tree: tree, note: SignedNote(text: checkpoint.text), checkpoint: checkpoint)
+    }
+    if let earlier {
+      let path = try CaseStore.open(target.path).growth(
+        tree, from: earlier.checkpoint, named: earlier.name, to: output.checkpoint)
+      let growth = try GrowthProof(oldSize: earlier.checkpoint.size, path: path, note: output.note)
+      output.growth = growth
+      if let proof {
+        let file = try OutputSink(proof, force: common.force)
+        try file.write(growth.encoded)
+        try file.finish()
+      }
+    }
+    try output.write(sink, common.format)
+    let terminal = common.terminal
+    for line in output.messages(earlier: earlier?.name) { terminal.note(line) }
+    if let sign, let path = common.output, common.isToFile, common.format == .table {
+      let lines = try SignedFiles.sign(
+        Array(output.note.encoded.utf8), path: path, namespace: SignedFiles.checkpointNamespace,
+        key: try SigningKeyFile.read(sign), force: common.force)
+      for line in lines { terminal.note(line) }
+    }
+  }
+
+  private func signed(by keyPath: String, extending earlier: NoteFile?) async throws -> CheckpointOutput {
+    let key = try SigningKeyFile.read(keyPath)
+    let origin = tree.origin(try CaseStore.open(target.path).identity())
+    let lastSeen = LastSeenFile(
+      besideKey: keyPath, origin: origin, use: .signed,
+      key: try NoteSigner(name: origin, key: key.key).key)
+    let previous = [earlier, try lastSeen.read()].compactMap { $0 }
+    let signing = CheckpointSigning(path: target.path, tree: tree, key: key, custody: custodyOptions.log)
+    let moment = try signing.moment()
+    let report = try await verified()
+    let signed = try signing.sign(
+      report, since: moment,
+      extending: previous.map { CheckpointSigning.Earlier(name: $0.name, checkpoint: $0.checkpoint) })
+    try lastSeen.write(signed.note)
+    var output = CheckpointOutput(tree: tree, note: signed.note, checkpoint: signed.checkpoint)
+    output.signer = CheckpointOutput.Signer(
+      key: signed.key, fingerprint: key.publicKey.fingerprint, custodySequence: signed.custodySequence)
+    return output
+  }
+
+  /// A wrong bit in memory or on the disk must not get into a tree that is signed: all is read back and hashed.
+  private func verified() async throws -> VerifyReport {
+    let progress = ProgressLine(common.terminal)
+    defer { progress.erase() }
+    Interruption.stopGracefully()
+    var options = VerifyOptions()
+    options.threads = common.threads
+    let verifier = Verifier(path: target.path, options: options) { step in
+      progress.update { "verify  \(progress.amount(step.bytesDone, of: step.bytesTotal))" }
+    } isCancelled: {
+      Interruption.isRequested
+    }
+    let report = try await verifier.run()
+    if let first = report.failures.first {
+      throw AssayError(
+        "checkpoint.not-verified", subject: target.path,
+        reason: "is \(report.verdict): \(first.reason) [\(first.code)]",
+        hint: "nothing was signed; assay verify \(target.path) says all that is wrong")
+    }
+    return report
   }
 }

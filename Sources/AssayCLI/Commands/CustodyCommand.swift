@@ -32,7 +32,8 @@ struct CustodyCommand: ParsableCommand {
       let json = try? CanonicalJSON.parse(entry.bytes)
       let whole: Cell = if let json { .json(json) } else { .sql(.text(entry.bytes)) }
       let details = json?["details"]
-      let about = details?["name"]?.string ?? details?["text"]?.string
+      let about = ["name", "text", "fingerprint", "stamped", "checkpoint_sha256"].lazy
+        .compactMap { details?[$0]?.string }.first
       try writer.row([
         .integer(entry.sequence), .text(entry.time), .text(entry.action), .text(Self.actor(json)),
         .text(about), .integer(entry.evidenceSize), .text(entry.evidenceRoot),

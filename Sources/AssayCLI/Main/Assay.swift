@@ -24,6 +24,12 @@ package enum Assay {
     }
   }
 
+  /// Errors that say what a check found: it was done, and failed.
+  private static let failedChecks: Set<String> = [
+    "checkpoint.not-verified", "checkpoint.rolled-back", "checkpoint.forked", "checkpoint.other-case",
+    "checkpoint.signature", "key.last-seen", "proof.damaged", "proof.other", "timestamp.refused",
+  ]
+
   private static func status(of error: any Error, _ arguments: [String]) -> Int32 {
     switch error {
     case is ClosedPipe: return 0
@@ -34,7 +40,7 @@ package enum Assay {
         return 130
       }
       Terminal.writeError("assay: " + ErrorText.describe(error) + "\n")
-      return 2
+      return failedChecks.contains(error.code) ? 1 : 2
     default: break
     }
     let code = AssayCommand.exitCode(for: error)

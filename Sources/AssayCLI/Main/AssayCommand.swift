@@ -36,7 +36,8 @@ struct AssayCommand: AsyncParsableCommand {
     CommandGroup(
       name: "Prove",
       subcommands: [
-        VerifyCommand.self, CheckpointCommand.self, CustodyCommand.self, CheckReceiptCommand.self,
+        VerifyCommand.self, CheckpointCommand.self, ProveCommand.self, CheckProofCommand.self,
+        WitnessCommand.self, TimestampCommand.self, CustodyCommand.self, CheckReceiptCommand.self,
       ]),
   ]
 
