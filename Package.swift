@@ -96,7 +96,7 @@ let package = Package(
     .testTarget(
       name: "FormatsTests", dependencies: ["Evidence", "Formats", "CLibXML2"], exclude: ["EVTXReference.py"],
       swiftSettings: settings),
-    .testTarget(name: "IntegrityTests", dependencies: ["Integrity"], swiftSettings: settings),
+    .testTarget(name: "IntegrityTests", dependencies: ["Evidence", "Integrity"], swiftSettings: settings),
     .testTarget(
       name: "CaseFileTests",
       dependencies: [

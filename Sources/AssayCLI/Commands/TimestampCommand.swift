@@ -97,7 +97,16 @@ struct TimestampCommand: ParsableCommand {
         hint: "assay checkpoint \(target.path) --sign KEY -o FILE, or name one: --checkpoint FILE")
     }
     let base = path.hasSuffix(".tsq") ? String(path.dropLast(4)) : path
-    return (base + ".checkpoint", Array(note.encoded.utf8), true)
+    let name = base + ".checkpoint"
+    let bytes = Array(note.encoded.utf8)
+    return (name, bytes, try !holds(name, bytes))
+  }
+
+  /// The file is often there since the signing: what it holds already is not written again.
+  private func holds(_ name: String, _ bytes: [UInt8]) throws -> Bool {
+    let path = RawArguments.path(name)
+    guard FileReader.statusOfFile(path) != nil else { return false }
+    return try FileReader.contents(of: path, limit: SignedNote.maximumByteCount) == bytes
   }
 
   // MARK: reply

@@ -10,6 +10,12 @@ enum SigningKeyFile {
   ///   `key.malformed`, and what reading throws.
   static func read(_ argument: String) throws(AssayError) -> OpenSSHPrivateKey {
     let path = RawArguments.path(argument)
+    // The slip that is made most: said before its mode, which is no fault of a public key.
+    guard !argument.hasSuffix(".pub") else {
+      throw AssayError(
+        "key.kind", subject: argument, reason: "is by its name the public half of a key, which signs nothing",
+        hint: "give the private one: \(argument.dropLast(4))")
+    }
     let permissions = try path.status().permissions
     guard permissions & 0o077 == 0 else {
       throw AssayError(

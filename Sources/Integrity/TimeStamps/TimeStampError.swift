@@ -23,7 +23,8 @@ package enum TimeStampError: Error, Hashable, Sendable, CustomStringConvertible 
   package var description: String {
     switch self {
     case .malformed(let why): "it is not as RFC 3161 has it: \(why)"
-    case .trailing(let count): "\(count) bytes follow behind its end"
+    case .trailing(let count):
+      count == 1 ? "1 byte follows behind its end" : "\(count) bytes follow behind its end"
     case .refused(let status, let text):
       "the authority did not grant it: status \(status)" + (text.isEmpty ? "" : ", '\(text)'")
     case .imprint(let found): "it is a time stamp of other bytes: their digest is \(found)"

@@ -58,7 +58,8 @@ extension CaseReader {
         do { try proven.proof.verify(leafHash: leafHash(proven.bytes)) } catch {
           throw AssayError(
             "proof.damaged", subject: store.path,
-            reason: "the bytes of \(place.locator), or of leaves beside it, are not those that were hashed: \(error)",
+            reason:
+              "the bytes of \(place.locator), or of leaves beside it, are not those that were hashed: \(error)",
             hint: "assay verify \(store.path) says what is damaged")
         }
         return proven
