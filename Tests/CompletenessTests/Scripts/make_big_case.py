@@ -51,7 +51,8 @@ def hit(t, shift, number, host, data):
 
 
 def main():
-    parser = argparse.ArgumentParser(usage=__doc__)
+    # Not as `usage`: argparse takes the per cent signs of that for places to fill in.
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('folder')
     parser.add_argument('--records', type=int, default=1_000_000)
     parser.add_argument('--seed', type=int, default=1)
