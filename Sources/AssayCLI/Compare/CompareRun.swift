@@ -103,7 +103,7 @@ struct CompareRun {
         && $0.size.map { UInt64($0) } == size
     }
     guard !candidates.isEmpty else { return }
-    let digest = try Ingest.digest(of: path)
+    let digest = try path.sha256()
     guard let same = candidates.first(where: { $0.sha256 == digest }) else { return }
     throw AssayError(
       "compare.export-is-evidence", subject: path.description,
