@@ -104,14 +104,12 @@ package struct Ingest {
     if let row = run.known.unfinished(path.bytes, kind: options.kind) {
       return .read(row, committed: (UInt64(row.committed), row.prefixSHA256))
     }
-    if !options.again, status.kind == .file {
-      let candidates = run.known.complete(byteCount: status.size, kind: options.kind)
-      if !candidates.isEmpty {
-        let digest = try path.sha256()
-        if let same = candidates.first(where: { $0.sha256 == digest }) {
-          return .duplicate(.init(name: path.description, source: same.id, sha256: digest.description))
-        }
-      }
+    if !options.again, status.kind == .file,
+      let same = try run.known.complete(
+        byteCount: status.size, kind: options.kind, digest: { () throws(AssayError) in try path.sha256() }),
+      let digest = same.sha256
+    {
+      return .duplicate(.init(name: path.description, source: same.id, sha256: digest.description))
     }
     return .read(
       SourceRow(

@@ -5,8 +5,8 @@ import Integrity
 /// The sources that are in a case, or will be, by what `add` looks for: each look-up costs the same with ten thousand
 /// sources as with ten.
 struct KnownSources {
-  /// Read whole, by byte count, in the order in which they came.
-  private var complete: [Int: [SourceRow]] = [:]
+  /// Read whole, by byte count and digest, in the order in which they came.
+  private var complete: [Int: [Digest256: [SourceRow]]] = [:]
   /// Begun and not read whole, by name; none of a container.
   private var unfinished: [[UInt8]: [SourceRow]] = [:]
   /// By container, then by their place in it.
@@ -28,7 +28,9 @@ struct KnownSources {
     } else {
       unfinished[row.nameBytes]?.removeAll { $0.id == row.id }
     }
-    if let size = row.size, row.sha256 != nil { complete[size, default: []].append(row) }
+    if let size = row.size, let digest = row.sha256 {
+      complete[size, default: [:]][digest, default: []].append(row)
+    }
   }
 
   /// Takes a number that a source has got.
@@ -39,9 +41,14 @@ struct KnownSources {
     unfinished[name]?.last { isOfKind($0, kind) }
   }
 
-  /// The sources of a kind that have that many bytes and a digest.
-  func complete(byteCount: UInt64, kind: String) -> [SourceRow] {
-    Int(exactly: byteCount).flatMap { complete[$0] }?.filter { isOfKind($0, kind) } ?? []
+  /// The first source of a kind with the bytes of a file.
+  ///
+  /// - Parameter digest: asked only where a source has that many bytes.
+  func complete(
+    byteCount: UInt64, kind: String, digest: () throws(AssayError) -> Digest256
+  ) throws(AssayError) -> SourceRow? {
+    guard let candidates = Int(exactly: byteCount).flatMap({ complete[$0] }) else { return nil }
+    return candidates[try digest()]?.first { isOfKind($0, kind) }
   }
 
   /// A container's members, by their place in it.
