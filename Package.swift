@@ -52,7 +52,7 @@ let package = Package(
       cSettings: portable ? [.define("PORTABLE")] : [],
       linkerSettings: [.linkedLibrary("sqlite3")]),
     .target(name: "Evidence", dependencies: ["CScan"], swiftSettings: settings),
-    .target(name: "Formats", dependencies: ["Evidence"], swiftSettings: settings),
+    .target(name: "Formats", dependencies: ["Evidence", "CZlib"], swiftSettings: settings),
     .target(
       name: "Integrity",
       dependencies: ["Evidence", .product(name: "Crypto", package: "swift-crypto")],

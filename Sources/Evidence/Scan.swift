@@ -102,19 +102,6 @@ extension Span<UInt8> {
     }
   }
 
-  /// CRC-32 of the bytes, going on from `state`.
-  ///
-  /// - Parameter tables: 16 of 256 entries, table `k` of a byte with `k` more behind it; `state` where there are fewer.
-  package func crc32(from state: UInt32, tables: [UInt32]) -> UInt32 {
-    guard tables.count >= 16 * 256 else { return state }
-    return unsafe tables.withUnsafeBufferPointer { tables in
-      unsafe withUnsafeBufferPointer { p in
-        guard let base = p.baseAddress, let first = tables.baseAddress else { return state }
-        return unsafe assay_crc32(state, first, base, p.count)
-      }
-    }
-  }
-
   /// A hash for tables in memory only: never stored, never compared between runs.
   @inline(always)
   package func tableHash(seed: UInt64 = 0) -> UInt64 {

@@ -58,17 +58,18 @@ struct CheckpointCommand: AsyncParsableCommand {
 
   func run() async throws {
     let sink = try common.sink()
-    let earlier = try since.map { argument throws(AssayError) in try NoteFile(argument) }
+    let earlier = try since.map { argument throws(AssayError) in try KeptCheckpoint(argument: argument) }
     var output: CheckpointOutput
-    if let sign {
-      output = try await signed(by: sign, extending: earlier)
+    let key = try sign.map { argument throws(AssayError) in try SigningKeyFile.read(argument) }
+    if let sign, let key {
+      output = try await signed(by: key, at: sign, extending: earlier)
     } else {
       let checkpoint = try CaseStore.open(target.path).checkpoint(tree)
       output = CheckpointOutput(tree: tree, note: SignedNote(text: checkpoint.text), checkpoint: checkpoint)
     }
     if let earlier {
       let path = try CaseStore.open(target.path).growth(
-        tree, from: earlier.checkpoint, named: earlier.name, to: output.checkpoint)
+        tree, from: earlier.checkpoint, named: earlier.path, to: output.checkpoint)
       let growth = try GrowthProof(oldSize: earlier.checkpoint.size, path: path, note: output.note)
       output.growth = growth
       if let proof {
@@ -79,17 +80,18 @@ struct CheckpointCommand: AsyncParsableCommand {
     }
     try output.write(sink, common.format)
     let terminal = common.terminal
-    for line in output.messages(earlier: earlier?.name) { terminal.note(line) }
-    if let sign, let path = common.output, common.isToFile, common.format == .table {
+    for line in output.messages(earlier: earlier?.path) { terminal.note(line) }
+    if let key, let path = common.output, common.isToFile, common.format == .table {
       let lines = try SignedFiles.sign(
         Array(output.note.encoded.utf8), path: path, namespace: SignedFiles.checkpointNamespace,
-        key: try SigningKeyFile.read(sign), force: common.force)
+        key: key, force: common.force)
       for line in lines { terminal.note(line) }
     }
   }
 
-  private func signed(by keyPath: String, extending earlier: NoteFile?) async throws -> CheckpointOutput {
-    let key = try SigningKeyFile.read(keyPath)
+  private func signed(
+    by key: OpenSSHPrivateKey, at keyPath: String, extending earlier: KeptCheckpoint?
+  ) async throws -> CheckpointOutput {
     let origin = tree.origin(try CaseStore.open(target.path).identity())
     let lastSeen = LastSeenFile(
       besideKey: keyPath, origin: origin, use: .signed,
@@ -100,7 +102,7 @@ struct CheckpointCommand: AsyncParsableCommand {
     let report = try await verified()
     let signed = try signing.sign(
       report, since: moment,
-      extending: previous.map { CheckpointSigning.Earlier(name: $0.name, checkpoint: $0.checkpoint) })
+      extending: previous.map { CheckpointSigning.Earlier(name: $0.path, checkpoint: $0.checkpoint) })
     try lastSeen.write(signed.note)
     var output = CheckpointOutput(tree: tree, note: signed.note, checkpoint: signed.checkpoint)
     output.signer = CheckpointOutput.Signer(

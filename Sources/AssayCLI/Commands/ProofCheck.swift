@@ -64,8 +64,16 @@ struct ProofCheck {
     guard statement?["v"]?.string == ProofFiles.version, case .array(let uses)? = statement?["uses"],
       !uses.isEmpty
     else { return }
+    guard uses.count <= ProofFiles.mostUsed else {
+      parts.append(
+        Part(
+          name: "uses", isGood: false,
+          text: "it names \(NumberText.grouped(uses.count)) further spans; more than"
+            + " \(NumberText.grouped(ProofFiles.mostUsed)) no record's text is made of"))
+      return
+    }
     var good = 0
-    for (index, leaf) in uses.prefix(ProofFiles.mostUsed).enumerated() {
+    for (index, leaf) in uses.enumerated() {
       let name = files.proof(index + 1)
       guard FileReader.statusOfFile(RawArguments.path(name)) != nil,
         FileReader.statusOfFile(RawArguments.path(files.bytes(index + 1))) != nil
@@ -123,9 +131,9 @@ struct ProofCheck {
   private static func reason(_ error: any Error, _ note: SignedNote, _ trusted: [NoteKey]) -> String {
     guard error as? NoteError == .noTrustedSignature else { return "\(error)" }
     guard !note.signatures.isEmpty else { return "the checkpoint is not signed" }
-    let found = note.signatures.map { "\($0.name)+\(String($0.keyID, radix: 16))" }.joined(separator: ", ")
+    let found = note.signatures.map { "\($0.name)+\($0.keyIDText)" }.joined(separator: ", ")
     return "signed by \(found), none of which is a key that was given: "
-      + trusted.map { "\($0.name)+\(String($0.keyID, radix: 16))" }.joined(separator: ", ")
+      + trusted.map { "\($0.name)+\($0.keyIDText)" }.joined(separator: ", ")
   }
 
   var isRefused: Bool { parts.contains { !$0.isGood } }

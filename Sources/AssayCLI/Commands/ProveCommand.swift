@@ -45,10 +45,10 @@ struct ProveCommand: ParsableCommand {
     guard let locator = Locator(locator) else { return }
     let store = try CaseStore.open(target.path)
     let reader = try CaseReader(store)
-    let given = try checkpoint.map { argument throws(AssayError) in try NoteFile(argument) }
+    let given = try checkpoint.map { argument throws(AssayError) in try KeptCheckpoint(argument: argument) }
     let leaf = try reader.leaf(locator)
     let note = try given?.note ?? store.signedCheckpoints().last { covers($0, leaf) }
-    let spans = try reader.proofs(locator, of: note, named: given?.name ?? "the last signed checkpoint")
+    let spans = try reader.proofs(locator, of: note, named: given?.path ?? "the last signed checkpoint")
     let files = ProofFiles(common.output ?? "")
     for index in spans.indices { try files.write(spans, index, force: common.force) }
     try ProveOutput(files: files, spans: spans).write(OutputSink(), common.format)

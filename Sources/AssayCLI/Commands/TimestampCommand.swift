@@ -86,9 +86,9 @@ struct TimestampCommand: ParsableCommand {
   private func stamped(_ path: String) throws -> (name: String, bytes: [UInt8], isNew: Bool) {
     let store = try CaseStore.open(target.path)
     if let checkpoint {
-      let file = try NoteFile(checkpoint)
-      let tree: CaseTree = file.checkpoint.origin.hasSuffix("/custody") ? .custody : .evidence
-      _ = try store.growth(tree, from: file.checkpoint, named: file.name, to: try store.checkpoint(tree))
+      let file = try KeptCheckpoint(argument: checkpoint)
+      _ = try store.growth(
+        file.tree, from: file.checkpoint, named: file.path, to: try store.checkpoint(file.tree))
       return (checkpoint, file.bytes, false)
     }
     guard let note = try store.signedCheckpoints().last else {

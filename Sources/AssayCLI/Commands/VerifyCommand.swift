@@ -34,8 +34,8 @@ struct VerifyCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Verifier key of who signed it, from outside the case: name+id+key. Several times for several.",
-      valueName: "vkey"))
+      "Trust this public key, which came from outside the case: a verifier key, or a .pub file. Several times for"
+        + " several.", valueName: "key"), completion: .file())
   var key: [String] = []
 
   @Flag(help: "Tell the custody log of the outcome: the only thing that verify ever writes.")
@@ -76,11 +76,15 @@ struct VerifyCommand: AsyncParsableCommand {
     options.quick = quick
     options.threads = common.threads
     options.temporaryFolder = common.temp
-    for path in against { options.against.append(try KeptCheckpoint(path: path)) }
-    for text in key {
-      do throws(NoteError) { options.keys.append(try NoteKey(vkey: text)) } catch {
-        throw AssayError(
-          "key.malformed", subject: "--key", reason: "\(error)", hint: "it looks like name+1e21bd94+AQ9w…")
+    for path in against { options.against.append(try KeptCheckpoint(argument: path)) }
+    // A key in OpenSSH's format has no name: it has signed under that of the checkpoint. Without a checkpoint any name
+    // will do: nothing is decided, which is told.
+    let origins = options.against.isEmpty ? ["unnamed"] : options.against.map(\.checkpoint.origin)
+    for argument in key {
+      let trusted = try TrustedKey(argument)
+      for origin in origins {
+        let key = try trusted.key(for: origin)
+        if !options.keys.contains(key) { options.keys.append(key) }
       }
     }
     return options

@@ -50,7 +50,7 @@ struct WitnessCommand: ParsableCommand {
 
   func run() throws {
     let sink = try common.sink()
-    let file = try NoteFile(checkpoint)
+    let file = try KeptCheckpoint(argument: checkpoint)
     if let logKey { try file.check(signedBy: try TrustedKey(logKey).key(for: file.checkpoint.origin)) }
     let signer = try signer()
     let lastSeen = LastSeenFile(
@@ -93,35 +93,37 @@ struct WitnessCommand: ParsableCommand {
     return try NoteSigner(name: name, key: file.key, kind: .cosignature)
   }
 
-  private func check(_ file: NoteFile, extends previous: NoteFile) throws {
+  private func check(_ file: KeptCheckpoint, extends previous: KeptCheckpoint) throws {
     let old = previous.checkpoint
     guard file.checkpoint.size >= old.size else {
       throw AssayError(
-        "checkpoint.rolled-back", subject: file.name,
+        "checkpoint.rolled-back", subject: file.path,
         reason: "has size \(file.checkpoint.size), older than \(old.size) that was witnessed before",
-        hint: "nothing was signed; \(previous.name) is what was seen")
+        hint: "nothing was signed; \(previous.path) is what was seen")
     }
     var path: [Digest256] = []
     if file.checkpoint.size > old.size, old.size > 0 {
       guard let proof else {
         throw AssayError(
-          "checkpoint.proof-missing", subject: file.name,
+          "checkpoint.proof-missing", subject: file.path,
           reason: "has size \(file.checkpoint.size); what was witnessed last has \(old.size)",
           hint:
-            "who has the case: assay checkpoint CASE --since \(previous.name) --proof FILE; then --proof FILE here"
+            "who has the case: assay checkpoint CASE --since \(previous.path) --proof FILE; then --proof FILE here"
         )
       }
       path = try growth(proof, file, from: old.size).path
     }
     do throws(CheckpointConflict) { try old.checkExtended(by: file.checkpoint, proof: path) } catch {
       throw AssayError(
-        "checkpoint.forked", subject: file.name,
-        reason: "does not extend what was witnessed before (\(previous.name)): \(error)",
+        "checkpoint.forked", subject: file.path,
+        reason: "does not extend what was witnessed before (\(previous.path)): \(error)",
         hint: "nothing was signed; keep both checkpoints, they contradict each other")
     }
   }
 
-  private func growth(_ path: String, _ file: NoteFile, from size: UInt64) throws(AssayError) -> GrowthProof {
+  private func growth(_ path: String, _ file: KeptCheckpoint, from size: UInt64) throws(AssayError)
+    -> GrowthProof
+  {
     let bytes = try FileReader.contents(of: RawArguments.path(path), limit: 4 << 20)
     let growth: GrowthProof
     do throws(NoteError) { growth = try GrowthProof(parsing: bytes) } catch {

@@ -39,16 +39,19 @@ final class ClaimStore {
 
   /// Adds the exports.
   ///
+  /// - Parameter limit: bytes, unpacked, behind which it stops with `interrupted`.
   /// - Throws: what adding throws; `case.unwritable` with a way out.
-  func add(_ paths: [FilePath], options: AddOptions, custody: CustodyLog, terminal: Terminal) async throws
-    -> [ClaimIntake.Claim]
-  {
+  func add(
+    _ paths: [FilePath], options: AddOptions, custody: CustodyLog, terminal: Terminal, limit: UInt64
+  ) async throws -> [ClaimIntake.Claim] {
     let progress = ProgressLine(terminal)
     defer { progress.erase() }
+    var done: UInt64 = 0
     let intake = ClaimIntake(store, options: options, custody: custody) { step in
+      done = step.allBytesDone
       progress.update { "\(step.source)  \(progress.amount(step.bytesDone, of: step.bytesTotal))" }
     } isCancelled: {
-      Interruption.isRequested
+      Interruption.isRequested || done > limit
     }
     do {
       return try await intake.add(paths)

@@ -46,8 +46,8 @@ struct CompareRun {
 
   /// Codes of errors that tell that a file should not have been named.
   private static let saysNoExport: Set<String> = ["export.unknown", "compare.nothing-in-common"]
-  /// Up to here in all, files are looked at before the case takes them in; beyond it would take the time of adding them
-  /// twice.
+  /// Up to here in all, as they are and unpacked, files are looked at before the case takes them in; beyond it would
+  /// take the time of adding them twice.
   private static let checkedBytes: UInt64 = 8 << 20
 
   private var engine: CompareEngine {
@@ -60,10 +60,13 @@ struct CompareRun {
     try ClaimStore.temporary(in: common.temporaryFolder, custody: custody)
   }
 
-  private func add(_ paths: [FilePath], to store: ClaimStore) async throws -> [ClaimIntake.Claim] {
+  private func add(
+    _ paths: [FilePath], to store: ClaimStore, upTo limit: UInt64 = .max
+  ) async throws -> [ClaimIntake.Claim] {
     Interruption.stopGracefully()
     defer { Interruption.stopAsking() }
-    return try await store.add(paths, options: addOptions, custody: custody, terminal: common.terminal)
+    return try await store.add(
+      paths, options: addOptions, custody: custody, terminal: common.terminal, limit: limit)
   }
 
   /// A file that is no export should not become a part of the case, from which nothing is ever removed.
@@ -71,7 +74,12 @@ struct CompareRun {
     let size = try paths.reduce(UInt64(0)) { try $0 + $1.status().size }
     guard size <= Self.checkedBytes else { return }
     let store = try temporaryStore()
-    let claims = try await add(paths, to: store)
+    let claims: [ClaimIntake.Claim]
+    do {
+      claims = try await add(paths, to: store, upTo: Self.checkedBytes)
+    } catch let error as AssayError where error.code == "interrupted" && !Interruption.isRequested {
+      return
+    }
     try withExtendedLifetime(store) {
       try engine.checkIsExport(
         CaseStore.open(casePath), claims: claims.flatMap(\.sources), in: store.store)
@@ -103,7 +111,7 @@ struct CompareRun {
         && $0.size.map { UInt64($0) } == size
     }
     guard !candidates.isEmpty else { return }
-    let digest = try Ingest.digest(of: path)
+    let digest = try path.sha256()
     guard let same = candidates.first(where: { $0.sha256 == digest }) else { return }
     throw AssayError(
       "compare.export-is-evidence", subject: path.description,

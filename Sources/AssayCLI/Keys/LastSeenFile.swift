@@ -1,3 +1,4 @@
+import CaseFile
 import Evidence
 import Integrity
 
@@ -25,9 +26,9 @@ struct LastSeenFile {
   /// What was signed last; nil where nothing was.
   ///
   /// - Throws: `key.last-seen` where the file is none that this key signed, and what reading throws.
-  func read() throws(AssayError) -> NoteFile? {
-    let file: NoteFile
-    do throws(AssayError) { file = try NoteFile(path) } catch {
+  func read() throws(AssayError) -> KeptCheckpoint? {
+    let file: KeptCheckpoint
+    do throws(AssayError) { file = try KeptCheckpoint(path: path) } catch {
       if error.code == "file.missing" { return nil }
       throw error.code == "checkpoint.malformed" ? unusable(error.reason) : error
     }

@@ -113,9 +113,6 @@ static inline size_t assay_narrow_plain(const uint8_t *p, size_t n, uint8_t *out
   return n;
 }
 
-/* CRC-32 of [p, p+n) going on from `crc`, by 16 tables of 256 entries: table k is of a byte with k more behind it. */
-uint32_t assay_crc32(uint32_t crc, const uint32_t *tables, const uint8_t *p, size_t n);
-
 /* First place of the needle; n where there is none. */
 size_t assay_find_bytes(const uint8_t *p, size_t n, const uint8_t *needle, size_t m);
 

@@ -10,11 +10,22 @@ package enum CaseTree: String, Sendable, CaseIterable {
   /// tree covers both.
   case custody
 
+  /// What the origin of the custody tree has behind that of the case.
+  private static let custodySuffix = "/custody"
+
+  /// The tree that checkpoints of that origin are of.
+  package init(ofOrigin origin: String) {
+    self = origin.hasSuffix(Self.custodySuffix) ? .custody : .evidence
+  }
+
   /// First line of this tree's checkpoints, and name of the keys that sign them.
-  package func origin(_ identity: CaseIdentity) -> String {
+  package func origin(_ identity: CaseIdentity) -> String { origin(ofCase: identity.origin) }
+
+  /// - Parameter origin: `CaseIdentity.origin`.
+  func origin(ofCase origin: String) -> String {
     switch self {
-    case .evidence: identity.origin
-    case .custody: identity.origin + "/custody"
+    case .evidence: origin
+    case .custody: origin + Self.custodySuffix
     }
   }
 

@@ -49,14 +49,3 @@ internal import CZlib
     }
   }
 }
-
-/// CRC-32 of gzip and zip (ISO 3309).
-struct CRC32 {
-  private(set) var value: UInt32 = 0
-
-  mutating func update(_ bytes: Span<UInt8>) {
-    value = unsafe bytes.withUnsafeBufferPointer { buffer in
-      unsafe UInt32(truncatingIfNeeded: crc32_z(UInt(value), buffer.baseAddress, buffer.count))
-    }
-  }
-}

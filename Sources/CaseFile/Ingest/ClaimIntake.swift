@@ -55,9 +55,13 @@ package struct ClaimIntake {
   }
 
   /// The source itself, or what came out of it.
+  ///
+  /// - Parameter all: a container stands before what is in it.
   private static func rows(of id: Int, _ all: [SourceRow]) -> [SourceRow] {
-    guard let row = all.first(where: { $0.id == id }) else { return [] }
-    if row.isClaim { return [row] }
-    return all.filter { $0.profile.member?.container == id }.flatMap { rows(of: $0.id, all) }
+    var within: Set = [id]
+    return all.filter { row in
+      if let place = row.profile.member, within.contains(place.container) { within.insert(row.id) }
+      return row.isClaim && within.contains(row.id)
+    }
   }
 }

@@ -1,7 +1,7 @@
 package import Evidence
 import Formats
 import GRDB
-package import Integrity
+import Integrity
 
 /// Adds sources to a case: reader → workers → writer.
 package struct Ingest {
@@ -92,7 +92,6 @@ package struct Ingest {
   }
 
   private func plan(_ input: Input, _ run: IngestRun) throws(AssayError) -> Plan {
-    let known = run.known
     let nextID = run.nextID
     let placeholder = SourceProfile(format: .lines)
     guard case .file(let path) = input else {
@@ -102,50 +101,20 @@ package struct Ingest {
         committed: nil)
     }
     let status = try path.status()
-    if let row = known.last(where: {
-      $0.nameBytes == path.bytes && $0.state != .complete && $0.profile.member == nil && isOfKind($0, known)
-    }) {
+    if let row = run.known.unfinished(path.bytes, kind: options.kind) {
       return .read(row, committed: (UInt64(row.committed), row.prefixSHA256))
     }
-    if !options.again, status.kind == .file {
-      let candidates = known.filter {
-        $0.size.map { UInt64($0) } == status.size && $0.sha256 != nil && isOfKind($0, known)
-      }
-      if !candidates.isEmpty {
-        let digest = try Self.digest(of: path)
-        if let same = candidates.first(where: { $0.sha256 == digest }) {
-          return .duplicate(.init(name: path.description, source: same.id, sha256: digest.description))
-        }
-      }
+    if !options.again, status.kind == .file,
+      let same = try run.known.complete(
+        byteCount: status.size, kind: options.kind, digest: { () throws(AssayError) in try path.sha256() }),
+      let digest = same.sha256
+    {
+      return .duplicate(.init(name: path.description, source: same.id, sha256: digest.description))
     }
     return .read(
       SourceRow(
         id: nextID, kind: options.kind, name: path, profile: placeholder, modified: status.modified),
       committed: nil)
-  }
-
-  /// Whether a source is what is being added: the same bytes can be evidence and a claim. A container is what its
-  /// files are.
-  private func isOfKind(_ row: SourceRow, _ known: [SourceRow]) -> Bool {
-    guard row.kind == SourceRow.containerKind else { return row.kind == options.kind }
-    let members = known.filter { $0.profile.member?.container == row.id }
-    return members.isEmpty || members.contains { isOfKind($0, known) }
-  }
-
-  /// SHA-256 of a file.
-  ///
-  /// - Throws: what reading throws.
-  package static func digest(of path: FilePath) throws(AssayError) -> Digest256 {
-    let input = FileSource(try FileReader(path))
-    var hasher = SHA256Hasher()
-    var bytes: [UInt8] = []
-    var atEnd = false
-    while !atEnd {
-      bytes.removeAll(keepingCapacity: true)
-      atEnd = try input.read(1 << 20, into: &bytes)
-      hasher.update(bytes)
-    }
-    return hasher.digest
   }
 
   /// Adds one file: a log, or a container and what is in it.

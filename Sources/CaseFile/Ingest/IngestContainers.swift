@@ -90,7 +90,7 @@ extension Ingest {
     _ group: inout Pipeline.Group
   ) async throws {
     let findings = opening.findings
-    let earlier = run.members(of: row.id)
+    let earlier = run.known.members(of: row.id)
     while let entry = try opening.walker.next() {
       if isCancelled() { run.report.interrupted = true }
       if run.report.interrupted { return }

@@ -17,16 +17,19 @@ enum UnitWorker {
       result.gapBytes += span.length
     }
     let blocks = divide(unit, window)
-    var grams = TextGrams(blocks)
+    // Where extraction makes the texts that the filter is of, they are made once.
+    let sharesTexts = SpanTexts.areOfWholeSpans(unit.profile)
+    var grams = TextGrams(sharesTexts ? blocks : [])
     var first = 0
     var start = 0
     while first < unit.spans.count {
-      let group = try extractGroup(unit, from: first, offset: start, window, &grams, zstd)
+      let group = try extractGroup(
+        unit, from: first, offset: start, window, &grams, sharesTexts: sharesTexts, zstd)
       for span in unit.spans[first..<first + group.group.spans] { start += span.length }
       first += group.group.spans
       result.groups.append(group)
     }
-    let texts = SpanTexts.areOfWholeSpans(unit.profile) ? grams.sets() : nil
+    let texts = sharesTexts ? grams.sets() : nil
     result.blocks = try encode(blocks, of: unit, window, leaves, texts, zstd)
     return result
   }
@@ -34,7 +37,7 @@ enum UnitWorker {
   /// The row group that begins at span `first`, `offset` bytes into the unit.
   private static func extractGroup(
     _ unit: Unit, from first: Int, offset: Int, _ window: Span<UInt8>, _ grams: inout TextGrams,
-    _ zstd: borrowing ZstdCompressor
+    sharesTexts: Bool, _ zstd: borrowing ZstdCompressor
   ) throws(AssayError) -> UnitGroup {
     let active = unit.contexts.lastIndex { $0.firstSpan <= first } ?? 0
     let contexts = unit.contexts[active...].map { (max(0, $0.firstSpan - first), $0.context) }
@@ -48,7 +51,7 @@ enum UnitWorker {
       profile: unit.profile, limits: unit.limits, contexts: contexts, sourceOffset: sourceOffset)
     let group = try extraction.extract(
       spans, bytes: window.extracting(offset..<window.count), problems: &problems, mayEnd: true, zstd,
-      onText: { grams.add($1, span: first + $0) })
+      onText: { if sharesTexts { grams.add($1, span: first + $0) } })
     return UnitGroup(
       group: group, contexts: contexts.filter { $0.0 < group.spans },
       problems: problems.filter { $0.s < group.spans })

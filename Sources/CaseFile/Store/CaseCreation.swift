@@ -47,7 +47,9 @@ package struct CaseIdentity: Sendable {
   package var toolVersion: String
 
   /// First line of this case's checkpoints: it stays when the file is renamed or copied.
-  package var origin: String { "assay/case/\(uuid)" }
+  package var origin: String { Self.origin(uuid: uuid) }
+
+  static func origin(uuid: String) -> String { "assay/case/\(uuid)" }
 
   /// `/cases/breach.assay` is `breach`.
   static func name(ofFile path: String) -> String {

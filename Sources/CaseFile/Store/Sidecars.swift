@@ -1,5 +1,4 @@
 import Evidence
-import Integrity
 
 /// A rollback journal or write-ahead log that lies beside a case, and that the next ordinary opening applies.
 struct Sidecar {
@@ -53,19 +52,5 @@ struct Sidecar {
           + " no journal of Assay does that",
         hint: "assay verify \(casePath) says what the case holds without it")
     }
-  }
-
-  /// SHA-256 of its bytes.
-  func digest() throws(AssayError) -> Digest256 {
-    let input = FileSource(try FileReader(path))
-    var hasher = SHA256Hasher()
-    var bytes: [UInt8] = []
-    var atEnd = false
-    while !atEnd {
-      bytes.removeAll(keepingCapacity: true)
-      atEnd = try input.read(1 << 20, into: &bytes)
-      hasher.update(bytes)
-    }
-    return hasher.digest
   }
 }

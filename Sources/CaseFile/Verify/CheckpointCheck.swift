@@ -36,9 +36,12 @@ struct CheckpointCheck {
   }
 
   private func compare(_ kept: KeptCheckpoint, _ log: inout FailureLog) {
-    let tree = kept.isOfCustody ? custody : evidence
-    let origin = kept.isOfCustody ? self.origin + KeptCheckpoint.custodySuffix : self.origin
-    let what = kept.isOfCustody ? "custody entries" : "records and gaps"
+    let (tree, what) =
+      switch kept.tree {
+      case .evidence: (evidence, "records and gaps")
+      case .custody: (custody, "custody entries")
+      }
+    let origin = kept.tree.origin(ofCase: origin)
     let told = kept.checkpoint
     guard told.origin.utf8.elementsEqual(origin.utf8) else {
       log.add(
@@ -83,7 +86,7 @@ struct CheckpointCheck {
     }
     do throws(NoteError) {
       for key in try kept.note.verified(by: keys) {
-        notes.append("\(kept.path) is signed by \(key.name), key id \(Self.identifier(key.keyID))")
+        notes.append("\(kept.path) is signed by \(key.name), key id \(key.keyIDText)")
       }
       return .good
     } catch {
@@ -102,8 +105,8 @@ struct CheckpointCheck {
       log.add(VerifyReport.Failure("signature.missing", reason: "\(kept.path) is unsigned"))
       return .none
     }
-    let found = kept.note.signatures.map { "\(Self.identifier($0.keyID)) (\($0.name))" }
-    let expected = keys.map { "\(Self.identifier($0.keyID)) (\($0.name))" }
+    let found = kept.note.signatures.map { "\($0.keyIDText) (\($0.name))" }
+    let expected = keys.map { "\($0.keyIDText) (\($0.name))" }
     log.add(
       VerifyReport.Failure(
         "signature.unknown-key", expected: expected.joined(separator: ", "),
@@ -111,11 +114,5 @@ struct CheckpointCheck {
         reason: "\(kept.path) is signed by unknown key id \(found.joined(separator: ", ")); expected"
           + " \(expected.joined(separator: ", "))"))
     return .unknownKey
-  }
-
-  /// Eight hexadecimal digits, as in a verifier key.
-  private static func identifier(_ number: UInt32) -> String {
-    let text = String(number, radix: 16)
-    return String(repeating: "0", count: 8 - text.utf8.count) + text
   }
 }

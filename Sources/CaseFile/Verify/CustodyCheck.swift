@@ -31,7 +31,7 @@ struct CustodyCheck {
     "seq, time, action, actor, evidence_size, evidence_root, entry_sha256, entry"
 
   /// Origin of the case's checkpoints, as its first entry says.
-  var origin: String { "assay/case/\(created?["uuid"]?.string ?? "unknown")" }
+  var origin: String { CaseIdentity.origin(uuid: created?["uuid"]?.string ?? "unknown") }
 
   /// - Parameter sizes: of the custody tree, at which its root is wanted.
   init(_ db: Database, sizes: Set<Int>, _ log: inout FailureLog, _ notes: inout [String]) {

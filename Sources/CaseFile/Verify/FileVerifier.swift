@@ -41,18 +41,18 @@ struct FileVerifier {
       structure.schema(db, &logs.structure, &notes)
       let index = CaseIndex(db, &logs.structure)
       TilingCheck(index: index).check(&logs.structure)
-      let custody = CustodyCheck(db, sizes: options.sizes(ofCustody: true), &logs.custody, &notes)
+      let custody = CustodyCheck(db, sizes: options.sizes(of: .custody), &logs.custody, &notes)
       custody.compare(index, &logs.custody, &notes)
       custody.compareIdentity(db, &logs.custody)
       return (index, custody)
     }
     let tree: VerifiedTree
     if options.quick {
-      tree = try QuickPass(queue, index, custody, sizes: options.sizes(ofCustody: false))
+      tree = try QuickPass(queue, index, custody, sizes: options.sizes(of: .evidence))
         .run(&logs, &notes, isCancelled: isCancelled)
     } else {
       var pass = ContentPass(
-        queue, index, custody, sizes: options.sizes(ofCustody: false), threads: options.threads,
+        queue, index, custody, sizes: options.sizes(of: .evidence), threads: options.threads,
         progress: progress)
       tree = try await pass.run(&logs, &notes, isCancelled: isCancelled)
       queue.inDatabase { db in SurplusCheck(index: index).check(db, &logs) }

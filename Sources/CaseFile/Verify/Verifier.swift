@@ -99,7 +99,7 @@ extension VerifyReport {
     checks[place].counts["failures", default: 0] += 1
     checks[place].failures.insert(
       Failure(
-        "structure.sidecar", found: (try? sidecar.digest())?.description,
+        "structure.sidecar", found: (try? sidecar.path.sha256())?.description,
         reason:
           "\(sidecar.path) lies beside the case: \(sidecar.byteCount) bytes that the next command which opens"
           + " the case applies"), at: 0)

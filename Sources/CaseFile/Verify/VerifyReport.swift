@@ -140,8 +140,8 @@ package struct VerifyOptions: Sendable {
   }
 
   /// Sizes of a tree at which its root must be known.
-  func sizes(ofCustody: Bool) -> Set<Int> {
-    Set(against.filter { $0.isOfCustody == ofCustody }.compactMap { Int(exactly: $0.checkpoint.size) })
+  func sizes(of tree: CaseTree) -> Set<Int> {
+    Set(against.filter { $0.tree == tree }.compactMap { Int(exactly: $0.checkpoint.size) })
   }
 }
 

@@ -38,15 +38,18 @@ package struct NoteKey: Sendable, Hashable {
       throw .key("the point is of small order or not canonical: anybody could sign under it")
     }
     try self.init(name: String(parts[0]), publicKey: publicKey, kind: kind)
-    guard parts[1].utf8.elementsEqual(hexText(bigEndianBytes(keyID)).utf8) else {
+    guard parts[1].utf8.elementsEqual(keyIDText.utf8) else {
       throw .key("the key id does not match name and key")
     }
   }
 
   /// `name+hex(key id)+base64(kind ‖ public key)`.
   package var vkey: String {
-    "\(name)+\(hexText(bigEndianBytes(keyID)))+\(Base64.text([kind.rawValue] + publicKey.bytes))"
+    "\(name)+\(keyIDText)+\(Base64.text([kind.rawValue] + publicKey.bytes))"
   }
+
+  /// The key id in eight hexadecimal digits, as in `vkey`.
+  package var keyIDText: String { hexText(bigEndianBytes(keyID)) }
 
   /// Whether the signature says that it is of this key.
   package func names(_ signature: NoteSignature) -> Bool {

@@ -89,6 +89,9 @@ package struct NoteSignature: Sendable, Hashable {
       bytes: Array(bytes[4...]))
   }
 
+  /// The key id in eight hexadecimal digits, as in a verifier key.
+  package var keyIDText: String { hexText(bigEndianBytes(keyID)) }
+
   /// The line, without line feed.
   package var line: String {
     "\u{2014} \(name) \(Base64.text(bigEndianBytes(keyID) + bytes))"

@@ -49,18 +49,18 @@ package final class CaseReader {
   /// What is asked of; a second reader for another thread needs the same.
   package let scope: CaseScope
   /// Sources that were there at the tree size, also those that do not answer.
-  package let sources: [SourceRow]
+  package var sources: [SourceRow] { view.sources }
   /// Fields of the kind that is asked.
   package let fields: [FieldCatalog.Field]
   /// Fields of evidence and of claims, in order of id.
-  let catalogue: [FieldCatalog.Field]
+  var catalogue: [FieldCatalog.Field] { view.fields }
   /// Row groups of the sources that answer, in record order. The last one may be cut (`GroupRow.isCut`).
   package let groups: [GroupRow]
   /// Numbers of the sources that answer: of the kind asked, not excluded, in the scope.
   package let answering: Set<Int>
   /// Time of the case's last record, of all sources of the kind asked that are not excluded; nil if none has a time.
   package let lastTime: Timestamp?
-  package let treeSize: Int
+  package var treeSize: Int { view.treeSize }
   package let root: String
   /// Records of binary logs that were found in what the log no longer uses, whether they answer or not.
   package let recovered: RecoveredRecords
@@ -103,8 +103,6 @@ package final class CaseReader {
     self.view = view
     self.scope = scope
     zstd = try ZstdDecompressor()
-    sources = view.sources
-    catalogue = view.fields
     fields = view.fields.filter { $0.isClaim == (scope.kind == .claims) }
     let ofKind = view.sources.filter {
       $0.kind == scope.kind.sourceKind && (!$0.excluded || scope.includesExcluded)
@@ -125,7 +123,6 @@ package final class CaseReader {
     groups = view.groups.filter { answering.contains($0.source) }
     lastTime = view.groups.filter { all.contains($0.source) }.compactMap(\.maxTime).max()
       .map { Timestamp(unixNanoseconds: $0) }
-    treeSize = view.treeSize
     root = view.root.description
     sourceIndex = Dictionary(view.sources.enumerated().map { ($1.id, $0) }) { first, _ in first }
   }
@@ -166,10 +163,9 @@ package final class CaseReader {
 
   /// A further reader of the same, for another thread. It counts no opened groups of its own.
   private init(
-    store: CaseStore, view: CaseView, scope: CaseScope, sources: [SourceRow], fields: [FieldCatalog.Field],
-    catalogue: [FieldCatalog.Field], groups: [GroupRow], answering: Set<Int>, lastTime: Timestamp?,
-    recovered: RecoveredRecords, treeSize: Int,
-    root: String, sourceIndex: [Int: Int]
+    store: CaseStore, view: CaseView, scope: CaseScope, fields: [FieldCatalog.Field], groups: [GroupRow],
+    answering: Set<Int>, lastTime: Timestamp?, recovered: RecoveredRecords, root: String,
+    sourceIndex: [Int: Int]
   ) throws(AssayError) {
     self.store = store
     self.view = view
@@ -177,11 +173,8 @@ package final class CaseReader {
     self.answering = answering
     self.lastTime = lastTime
     self.recovered = recovered
-    self.sources = sources
     self.fields = fields
-    self.catalogue = catalogue
     self.groups = groups
-    self.treeSize = treeSize
     self.root = root
     self.sourceIndex = sourceIndex
     zstd = try ZstdDecompressor()
@@ -190,17 +183,11 @@ package final class CaseReader {
   /// Makes further readers of the same, to be called on the thread that uses them.
   package var copies: @Sendable () throws(AssayError) -> CaseReader {
     {
-      [
-        store, view, scope, sources, fields, catalogue, groups, answering, lastTime, recovered, treeSize,
-        root,
-        sourceIndex
-      ]
+      [store, view, scope, fields, groups, answering, lastTime, recovered, root, sourceIndex]
       () throws(AssayError) in
       try CaseReader(
-        store: store, view: view, scope: scope, sources: sources, fields: fields, catalogue: catalogue,
-        groups: groups,
-        answering: answering,
-        lastTime: lastTime, recovered: recovered, treeSize: treeSize, root: root, sourceIndex: sourceIndex)
+        store: store, view: view, scope: scope, fields: fields, groups: groups, answering: answering,
+        lastTime: lastTime, recovered: recovered, root: root, sourceIndex: sourceIndex)
     }
   }
 

@@ -99,8 +99,7 @@ extension CaseReader {
       view.common.append((common.column, String(decoding: value, as: UTF8.self)))
     }
     for (id, type, value) in try access.allValues(record: record) {
-      let name = catalogue.first { $0.id == id }?.name ?? "?"
-      view.fields.append((name, type, value))
+      view.fields.append((fieldName(id), type, value))
     }
     return view
   }
