@@ -158,12 +158,12 @@ package struct HistogramScale: Sendable {
 
 extension String {
   /// Blanks in front, up to a number of columns.
-  fileprivate func leading(to columns: Int) -> String {
+  func leading(to columns: Int) -> String {
     String(repeating: " ", count: max(0, columns - DisplayText.width(self))) + self
   }
 
   /// Without blanks at the end.
-  fileprivate var trimmed: String {
+  var trimmed: String {
     var text = self
     while text.last == " " { text.removeLast() }
     return text

@@ -3,13 +3,16 @@ import Evidence
 
 /// A cause in words.
 enum CauseText {
+  /// A cause may hold on thousands of hosts; `--format json` names them all.
+  static let scopeColumns = 160
+
   /// `TRUNCATE of Splunk (default 10000): 10000 bytes, proven`.
   static func line(_ explanation: Explanation) -> String {
     var text = explanation.why
     if explanation.confidence == .unexplained, explanation.setting.isEmpty {
       return "\(text): no mechanical cause found"
     }
-    if !explanation.scope.isEmpty { text += " on \(explanation.scope)" }
+    if !explanation.scope.isEmpty { text += " on \(DisplayText.fitted(explanation.scope, to: scopeColumns))" }
     if !explanation.setting.isEmpty {
       text += " → \(explanation.setting)"
       let facts = [

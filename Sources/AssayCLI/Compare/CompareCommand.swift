@@ -115,7 +115,7 @@ struct CompareCommand: AsyncParsableCommand {
     return ["assay", "compare", target.path] + exports
       + options("--scope", comparing.scope.map { [$0] } ?? [])
       + options("--source", comparing.source.map(String.init)) + options("--map", comparing.map)
-      + options("--limits", comparing.limits)
+      + options("--limits", comparing.limits) + (comparing.noStore ? ["--no-store"] : [])
   }
 
   /// Records that are listed; nil: all.

@@ -21,7 +21,7 @@ struct CompareInputs {
   init(_ question: Question) {
     func texts(_ name: String) -> [String] {
       guard case .array(let list)? = question[parameter: name] else { return [] }
-      return list.compactMap(\.string)
+      return list.compactMap { $0["text"]?.string }
     }
     scope = question[parameter: "scope"]?.string
     maps = texts("maps")
@@ -49,12 +49,15 @@ struct CompareInputs {
   ///   - exports: names as given.
   ///   - claims: SHA-256 of each.
   func question(_ exports: [String], claims: [String], sources: Set<Int>?) -> Question {
-    func list(_ texts: [String]) -> JSONValue? {
-      texts.isEmpty ? nil : .array(texts.map { .string($0) })
+    func list(_ values: [JSONValue]) -> JSONValue? { values.isEmpty ? nil : .array(values) }
+    func file(_ text: String) -> JSONValue {
+      .members(("sha256", .string(Digest256.of(Array(text.utf8)).description)), ("text", .string(text)))
     }
     var question = Question("compare", exports.joined(separator: " "), isOrdered: true)
-    question = question.with("claims", list(claims)).with("scope", scope.map { .string($0) })
-      .with("maps", list(maps)).with("limits", list(limits))
+    question = question.with("claims", list(claims.map { .string($0) }))
+      .with("scope", scope.map { .string($0) })
+      .with("maps", list(maps.map(file))).with("limits", list(limits.map(file)))
+      .with("own_limits", .string(Digest256.of(LimitCatalog.builtInFile).description))
       .with("sources", sources.map { .array($0.sorted().map { .number($0) }) })
     return question
   }

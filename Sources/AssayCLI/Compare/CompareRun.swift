@@ -23,16 +23,22 @@ struct CompareRun {
       try Self.checkIsFile(path)
       try checkIsNoEvidence(path)
     }
+    if let seconds = options.timeout { Interruption.startTimer(seconds: seconds) }
+    do {
+      try await compare(paths, body)
+    } catch let error as AssayError where error.code == "interrupted" {
+      throw Self.stopped(error)
+    }
+  }
+
+  private func compare(_ paths: [FilePath], _ body: (CompareAnswer) throws -> Void) async throws {
     if !options.noStore { try await checkIsExport(paths) }
     let claimStore = try options.noStore ? temporaryStore() : ClaimStore.inCase(casePath)
     let claims = try await add(paths, to: claimStore)
-    if let seconds = options.timeout { Interruption.startTimer(seconds: seconds) }
     do {
       let answer = try engine.answer(
         CaseStore.open(casePath), claims: claims.flatMap(\.sources), in: claimStore.store)
       try withExtendedLifetime(claimStore) { try body(answer) }
-    } catch let error as AssayError where error.code == "interrupted" {
-      throw Interruption.reason ?? error
     } catch var error as AssayError where Self.saysNoExport.contains(error.code) && !options.noStore {
       let added = claims.filter { !$0.isKnown }.flatMap(\.sources).map { "\($0.id)" }
       guard !added.isEmpty else { throw error }
@@ -42,6 +48,14 @@ struct CompareRun {
       error.hint = error.hint.map { "\($0); \(kept)" } ?? kept
       throw error
     }
+  }
+
+  /// A comparison is said whole or not at all.
+  private static func stopped(_ error: AssayError) -> AssayError {
+    guard var timeout = Interruption.reason, timeout.code == "timeout" else { return error }
+    timeout.hint =
+      "nothing was compared to its end; a longer --timeout gives the answer, or fewer sources (--source)"
+    return timeout
   }
 
   /// Codes of errors that tell that a file should not have been named.

@@ -47,7 +47,7 @@ struct CompareSummary {
   }
 
   private func name(_ export: ComparedExport) -> String {
-    DisplayText.escaped(export.source.name.split(separator: "/").last.map(String.init) ?? export.source.name)
+    DisplayText.escaped(ReportInputs.shortName(export.source))
   }
 
   private func text(_ time: Int64) -> String { NumberText.time(Timestamp(unixNanoseconds: time).text) }

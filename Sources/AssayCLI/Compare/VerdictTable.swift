@@ -18,20 +18,16 @@ struct VerdictTable {
     let lines = table
     let names = max(7, lines.map(\.name.count).max() ?? 0)
     let counts = max(7, lines.map(\.count.count).max() ?? 0)
-    let head = "verdict".padding(to: names) + "  " + right("records", counts) + "   share  cause"
+    let head = "verdict".padding(to: names) + "  " + "records".leading(to: counts) + "   share  cause"
     return [style.bold(head)]
       + lines.map { line in
         let name = line.name.padding(to: names)
         let text =
-          (line.isGood || line.name.isEmpty ? name : style.red(name)) + "  " + right(line.count, counts)
+          (line.isGood || line.name.isEmpty ? name : style.red(name)) + "  " + line.count.leading(to: counts)
           + "  "
-          + right(line.share, 6 + 1) + "  " + line.cause
-        return String(text.reversed().drop { $0 == " " }.reversed())
+          + line.share.leading(to: 7) + "  " + line.cause
+        return text.trimmed
       }
-  }
-
-  private func right(_ text: String, _ width: Int) -> String {
-    String(repeating: " ", count: max(0, width - text.count)) + text
   }
 
   private var table: [Line] {

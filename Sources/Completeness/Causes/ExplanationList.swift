@@ -63,6 +63,7 @@ struct ExplanationList {
   func merged() -> Explanations {
     var list: [Explanation] = []
     var names: [[String]] = []
+    var known: [Set<String>] = []
     var places: [String: Int] = [:]
     var newPlace = Array(repeating: 0, count: result.list.count)
     for (old, explanation) in result.list.enumerated() {
@@ -70,13 +71,15 @@ struct ExplanationList {
         "\(explanation.verdict.map { $0.word } ?? "row")\u{0}\(explanation.why)\u{0}\(explanation.limitID)"
       if let place = places[key] {
         list[place].join(explanation)
-        names[place] += scopes[old]
+        // A host may have several gaps.
+        names[place] += scopes[old].filter { known[place].insert($0).inserted }
         newPlace[old] = place
       } else {
         places[key] = list.count
         newPlace[old] = list.count
         list.append(explanation)
         names.append(scopes[old])
+        known.append(Set(scopes[old]))
       }
     }
     for place in list.indices { list[place].scope = names[place].joined(separator: ", ") }

@@ -1,6 +1,7 @@
+import Query
+
 /// What of the evidence can be seen in the SIEM, and where it is blind: counts, holes, fields, times and lengths
-/// (docs/completeness.md, "Coverage"). All counts are exact, and
-/// of records in scope.
+/// (docs/completeness.md, "Coverage"). All counts are exact, and of records in scope.
 package struct Coverage: Sendable {
   /// By host, channel, event id and hour, in that order; only what has raw records.
   package var cells: [CoverageCell]
@@ -37,9 +38,6 @@ package struct CoverageCount: Sendable, Equatable {
   package var raw = 0
   package var present = 0
   package var intact = 0
-
-  /// Share that is intact, 0 … 1; 1 of none.
-  package var share: Double { raw == 0 ? 1 : Double(intact) / Double(raw) }
 
   mutating func add(_ record: RecordFacts) {
     raw += 1
@@ -95,7 +93,7 @@ private struct CoverageCounts {
 
   init(_ comparison: Comparison) {
     for record in comparison.records where record.isInScope {
-      let hour = record.time == .min ? nil : Int64((Double(record.time) / 3_600e9).rounded(.down))
+      let hour = record.time == .min ? nil : record.time.flooredDivision(by: 3_600_000_000_000)
       let place = Place(
         computer: record.computer, channel: record.channel, eventID: record.eventID, hour: hour)
       cells[place, default: CoverageCount()].add(record)

@@ -1,3 +1,5 @@
+import Query
+
 /// How the times of one host's rows differ from its records'.
 package struct HostTiming: Sendable, Equatable {
   package var computer: WordID
@@ -15,7 +17,7 @@ package struct HostTiming: Sendable, Equatable {
   static func all(of comparison: Comparison) -> [HostTiming] {
     var shifted: [WordID: [Int64: Int]] = [:]
     for difference in comparison.differences where difference.verdict == .timeShifted {
-      let second = Int64((Double(difference.shift) / 1e9).rounded(.down))
+      let second = difference.shift.flooredDivision(by: 1_000_000_000)
       shifted[comparison.records[difference.record].computer, default: [:]][second, default: 0] += 1
     }
     var onTime: [WordID: Int] = [:]
@@ -57,7 +59,7 @@ package struct Arrival: Sendable, Equatable {
       }
       if row.indexTime != .min {
         withReceipt += 1
-        if row.time != .min, Self.distance(row.indexTime, row.time) < 1_000_000_000 { atReceipt += 1 }
+        if row.time != .min, row.indexTime.distance(from: row.time) < 1_000_000_000 { atReceipt += 1 }
       }
     }
     precision = unit.map { Self.units[$0] }
@@ -70,10 +72,12 @@ package struct Arrival: Sendable, Equatable {
     medianLag = lags.isEmpty ? nil : lags[lags.count / 2]
     lag95 = lags.isEmpty ? nil : lags[min(lags.count - 1, lags.count * 95 / 100)]
   }
+}
 
-  private static func distance(_ a: Int64, _ b: Int64) -> Int64 {
-    let (length, overflow) = a.subtractingReportingOverflow(b)
-    return overflow || length == .min ? .max : abs(length)
+extension Int64 {
+  /// How far apart two times are, whichever is first; times of hostile logs may lie further apart than `Int64` counts.
+  func distance(from other: Int64) -> UInt64 {
+    self > other ? UInt64(bitPattern: self &- other) : UInt64(bitPattern: other &- self)
   }
 }
 

@@ -1,5 +1,5 @@
 /// One known limit or setting by which a SIEM loses, cuts, alters or hides data: an entry of `siem-limits.json`
-/// or of a file given with `--limits` (schema: docs/siem-limits.md).
+/// or of a file given with `--limits` (schema: docs/siem-limits.md). What the program does not use of it is not read.
 package struct Limit: Sendable, Decodable, Equatable {
   /// Unique: `splunk.truncate`.
   package var id: String
@@ -9,10 +9,6 @@ package struct Limit: Sendable, Decodable, Equatable {
   package var setting: String
   /// Value where nobody changed it, as text; empty: none.
   package var defaultText: String
-  package var unit: String
-  /// source, transport, ingest, index, search, export, display.
-  package var stage: String
-  package var effect: String
   /// What it does, in a sentence or two.
   package var what: String
   /// Word of the cause, `{N}` standing for its parameter: `raw_cut_at_{N}`; empty: not testable from an export.
@@ -23,12 +19,9 @@ package struct Limit: Sendable, Decodable, Equatable {
   package var remedy: String
   /// Where the fact stands.
   package var source: String
-  /// True: read in the named source; false: general knowledge of the product.
-  package var isVerified: Bool
 
   private enum Key: String, CodingKey {
-    case id, product, setting, `default`, unit, stage, effect, what, why, test, check, remedy, source,
-      verified
+    case id, product, setting, `default`, what, why, test, check, remedy, source
   }
 
   package init(from decoder: any Decoder) throws {
@@ -40,9 +33,9 @@ package struct Limit: Sendable, Decodable, Equatable {
     defaultText = try box.decodeIfPresent(LimitValue.self, forKey: .default)?.text ?? ""
     test = try box.decode(LimitTest.self, forKey: .test)
     why = try text(.why)
-    (unit, stage, effect, what) = (try text(.unit), try text(.stage), try text(.effect), try text(.what))
-    (check, remedy, source) = (try text(.check), try text(.remedy), try text(.source))
-    isVerified = try box.decodeIfPresent(Bool.self, forKey: .verified) ?? false
+    (what, check, remedy, source) = (
+      try text(.what), try text(.check), try text(.remedy), try text(.source)
+    )
   }
 
   /// The word with its parameter.
@@ -58,11 +51,7 @@ package struct LimitTest: Sendable, Decodable, Equatable {
   package var kind: String
   /// Values known of the setting, the default first: numbers, or words where the test compares words.
   package var values: [LimitValue]?
-  /// Of `raw_prefix_bytes`, `value_bytes`: by how much a cut may fall short so that no character is broken.
-  package var slack: Int?
-  /// Of `value_bytes`: `bytes` (the default) or `characters`.
-  package var unit: String?
-  /// Of `common_value_of_missing`: `EventID`, `Channel`, `Computer`, `Provider`, `User`, `Source`.
+  /// Of `common_value_of_missing`: `EventID`, `Channel`, `Computer`, `Provider`, `User`.
   package var field: String?
   /// Of `missing_outside_set`: the name of a set in the file's `sets`.
   package var set: String?

@@ -14,9 +14,12 @@ package struct LimitCatalog: Sendable {
 
   private init() {}
 
+  /// The file of the program's own limits, byte for byte.
+  package static var builtInFile: [UInt8] { PackageResources.siem_limits_json }
+
   /// The limits that the program knows. Throws `limits.syntax` only if the program itself is damaged.
   package static func builtIn() throws(AssayError) -> LimitCatalog {
-    try LimitCatalog().adding(PackageResources.siem_limits_json, name: "siem-limits.json")
+    try LimitCatalog().adding(builtInFile, name: "siem-limits.json")
   }
 
   /// These limits and those of a file in the schema of docs/siem-limits.md; an id that is known already is replaced.

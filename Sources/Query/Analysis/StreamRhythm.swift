@@ -154,7 +154,7 @@ struct StreamRhythm {
 
 extension Int64 {
   /// Rounded towards the past, also before 1970. `divisor` is positive.
-  func flooredDivision(by divisor: Int64) -> Int64 {
+  package func flooredDivision(by divisor: Int64) -> Int64 {
     let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
     return remainder < 0 ? quotient - 1 : quotient
   }

@@ -49,7 +49,7 @@ struct ReportCauses {
     return """
       <tbody class="cause">
       <tr class="first"><td>\(ReportWords.name(cause.verdict))</td><td><code>\(cause.why)</code>\
-      \(HTML.when(!cause.scope.isEmpty, "<br><span class=\"soft\">on \(cause.scope)</span>"))</td>\
+      \(HTML.when(!cause.scope.isEmpty, "<br><span class=\"soft\">on \(DisplayText.fitted(cause.scope, to: CauseText.scopeColumns))</span>"))</td>\
       <td>\(setting(cause))</td><td class="n">\(NumberText.counted(cause.records, unit))\
       \(HTML.when(cause.observed > cause.records, "<br><span class=\"soft\">of \(cause.observed)</span>"))</td>\
       <td>\(cause.confidence.rawValue)</td></tr>

@@ -30,8 +30,9 @@ struct ReportLimits {
       <li>A cause that fits is no proof that a limit was set so. The check does decide.</li>
       <li>“No mechanical cause found” means just that. It can be tampering, a fault of one moment, or a limit that Assay \
       does not know.</li>
-      <li>Charts count in bins; each says how wide they are. Lists that are shortened say so. Nothing else is left out, \
-      and every sum is exact.</li>
+      <li>Charts count in bins; each says how wide they are. Lists that are shortened say so; names and texts that are \
+      end in “…”. Of the chart of lengths only the cuts of most records have a line, and only the causes at the top have \
+      examples. <code>--format json</code> shortens nothing. Every sum is exact.</li>
       </ul>
 
       """

@@ -53,35 +53,34 @@ struct ReportTimes {
   init(_ comparison: Comparison) {
     let times = comparison.records.lazy.map(\.time).filter { $0 != .min }.sorted()
     let (name, width, begins) = Self.bins(times)
-    var counts: [WordID: Host] = [:]
     let starts = begins.map { Self.nanoseconds($0) }
-    for record in comparison.records {
-      var host =
-        counts.removeValue(forKey: record.computer)
-        ?? Host(
-          name: record.computer == 0 ? "(none named)" : comparison.words[record.computer],
-          bins: Array(repeating: Count(), count: begins.count))
-      host.total.add(record)
-      if record.time != .min, let bin = Self.bin(of: record.time, starts) { host.bins[bin].add(record) }
-      counts[record.computer] = host
-    }
-    let ranked = counts.values.sorted { a, b in
+    var totals: [WordID: Count] = [:]
+    for record in comparison.records { totals[record.computer, default: Count()].add(record) }
+    let ranked = totals.map { computer, total in
+      (
+        computer: computer, total: total,
+        name: computer == 0 ? "(none named)" : comparison.words[computer]
+      )
+    }.sorted { a, b in
       let (x, y) = (a.total, b.total)
       if x.missing != y.missing { return x.missing > y.missing }
       if x.notAsLogged != y.notAsLogged { return x.notAsLogged > y.notAsLogged }
       return x.raw != y.raw ? x.raw > y.raw : a.name < b.name
     }
-    var shown = Array(ranked.prefix(Self.mostHosts))
+    let empty = Array(repeating: Count(), count: begins.count)
+    var shown = ranked.prefix(Self.mostHosts).map { Host(name: $0.name, bins: empty, total: $0.total) }
     let rest = ranked.dropFirst(Self.mostHosts)
     if !rest.isEmpty {
-      var other = Host(
-        name: NumberText.counted(rest.count, "other host"),
-        bins: Array(repeating: Count(), count: begins.count))
-      for host in rest {
-        other.total.add(host.total)
-        for bin in host.bins.indices { other.bins[bin].add(host.bins[bin]) }
-      }
-      shown.append(other)
+      shown.append(
+        Host(
+          name: NumberText.counted(rest.count, "other host"), bins: empty,
+          total: rest.reduce(into: Count()) { $0.add($1.total) }))
+    }
+    var lines: [WordID: Int] = [:]
+    for (line, host) in ranked.enumerated() { lines[host.computer] = min(line, Self.mostHosts) }
+    for record in comparison.records where record.time != .min {
+      guard let line = lines[record.computer], let bin = Self.bin(of: record.time, starts) else { continue }
+      shown[line].bins[bin].add(record)
     }
     hosts = shown
     otherHosts = rest.count

@@ -12,7 +12,7 @@ enum CountedRows: CauseTest {
   }
 
   /// Coalescing looks at ten seconds; a row may close a window that a slow sender began earlier.
-  private static let window: Int64 = 20_000_000_000
+  private static let window: UInt64 = 20_000_000_000
 
   static func candidates(_ seen: Observations, _ context: CauseContext) -> [Candidate] {
     let limits = context.limits("event_count_sum")
@@ -64,7 +64,7 @@ enum CountedRows: CauseTest {
         next += 1
       }
       while let last = begun.last, last.room == 0 { begun.removeLast() }
-      guard let last = begun.last, time - last.time <= window else { continue }
+      guard let last = begun.last, time.distance(from: last.time) <= window else { continue }
       begun[begun.count - 1].room -= 1
       hits.append(record)
     }

@@ -81,16 +81,26 @@ enum MissingRun: CauseTest {
     let records = seen.comparison.records
     var runs: [[Int]] = []
     var start: Int?
+    /// Open records at the time of a run's end; nil: more than `most`. It stops there, or a log without times, of
+    /// which all records are of one instant, would be looked through for each run.
+    func tied(_ places: some Sequence<Int>, to end: Int, most: Int) -> [Int]? {
+      var tied: [Int] = []
+      for record in places.lazy.map({ ordered[$0] }) {
+        guard records[record].time == records[end].time else { break }
+        if seen.states[record] == .open { tied.append(record) }
+        if tied.count > most { return nil }
+      }
+      return tied
+    }
     func close(_ end: Int) {
       guard let first = start else { return }
       start = nil
       var run = Array(ordered[first..<end])
       guard run.count >= 3 else { return }
-      var (low, high) = (first, end)
-      while low > 0, records[ordered[low - 1]].time == records[ordered[first]].time { low -= 1 }
-      while high < ordered.count, records[ordered[high]].time == records[ordered[end - 1]].time { high += 1 }
-      let tied = (ordered[low..<first] + ordered[end..<high]).filter { seen.states[$0] == .open }
-      if tied.count * 2 <= run.count { run += tied }
+      let before = tied(stride(from: first - 1, through: 0, by: -1), to: ordered[first], most: run.count / 2)
+      let behind = tied(
+        stride(from: end, to: ordered.count, by: 1), to: ordered[end - 1], most: run.count / 2)
+      if let before, let behind, (before.count + behind.count) * 2 <= run.count { run += before + behind }
       runs.append(run)
     }
     for (place, record) in ordered.enumerated() {

@@ -1,4 +1,5 @@
 import Foundation
+import Query
 
 /// `rows_per_second_max`: more than N events a second are dropped, of all hosts together or of each. Learned: in every
 /// second that lost something N events are there, and in no second more.
@@ -36,7 +37,7 @@ enum RateCeiling: CauseTest {
     for record in records {
       let time = seen.comparison.records[record].time
       guard time != .min else { continue }
-      let second = Int64((Double(time) / 1e9).rounded(.down))
+      let second = time.flooredDivision(by: 1_000_000_000)
       switch seen.states[record] {
       case .open: seconds[second, default: Second()].open.append(record)
       case .whole: seconds[second, default: Second()].whole += 1
@@ -51,7 +52,9 @@ enum RateCeiling: CauseTest {
     guard let ceiling = left.max(by: { ($0.value, $0.key) < ($1.value, $1.key) })?.key, ceiling >= 2 else {
       return nil
     }
-    let full = seconds.values.filter { !$0.open.isEmpty && $0.whole == ceiling }
+    // In order: sums of floating point depend on it.
+    let full = seconds.sorted { $0.key < $1.key }.map(\.value)
+      .filter { !$0.open.isEmpty && $0.whole == ceiling }
     let over = seconds.values.filter { $0.whole > ceiling }.reduce(0) { $0 + $1.whole - ceiling }
     let hits = full.flatMap(\.open).sorted()
     guard full.count >= 3, hits.count >= 3, over * 20 <= hits.count,

@@ -48,6 +48,9 @@ enum UniqueCombination: CauseTest {
     return []
   }
 
+  /// Fields of which pairs and triples are tried: some 35,000 of each.
+  private static let mostColumns = (pairs: 260, triples: 60)
+
   /// Smallest combinations of up to three fields that no two kept records share.
   private static func unique(_ columns: [FieldSurvey.Column], _ kept: [Int]) -> [[FieldSurvey.Column]] {
     func isUnique(_ combination: [FieldSurvey.Column]) -> Bool {
@@ -59,12 +62,13 @@ enum UniqueCombination: CauseTest {
     let singles = columns.filter { isUnique([$0]) }
     if !singles.isEmpty { return singles.map { [$0] } }
     var found: [[FieldSurvey.Column]] = []
+    guard columns.count <= mostColumns.pairs else { return [] }
     for a in columns.indices {
       for b in columns.indices where b > a && isUnique([columns[a], columns[b]]) {
         found.append([columns[a], columns[b]])
       }
     }
-    guard found.isEmpty, columns.count <= 60 else { return found }
+    guard found.isEmpty, columns.count <= mostColumns.triples else { return found }
     for a in columns.indices {
       for b in columns.indices where b > a {
         for c in columns.indices where c > b && isUnique([columns[a], columns[b], columns[c]]) {

@@ -1,4 +1,5 @@
 import Foundation
+import Query
 
 /// `time_constant_offset`: all rows of a host are off by one constant. With values (seconds): by one of these; without:
 /// by a multiple of 15 minutes within ± 15 hours, as time zones are, or else by any constant, as clocks are.
@@ -17,8 +18,8 @@ enum ConstantOffset: CauseTest {
         guard let shift = seen.difference(record)?.shift else { continue }
         if let count = HostTimes.quarters(shift), count != 0 {
           quarters[count, default: []].append(record)
-        } else if abs(shift) >= 1_000_000_000 {
-          seconds[Int64((Double(shift) / 1e9).rounded(.down)), default: []].append(record)
+        } else if shift.magnitude >= 1_000_000_000 {
+          seconds[shift.flooredDivision(by: 1_000_000_000), default: []].append(record)
         }
       }
       // Rows of the host that are not off at all.

@@ -26,7 +26,7 @@ struct HostTimes {
   /// Whether a record's row is at the record's own time, but for a second: what no zone moved.
   static func isOnTime(_ record: Int, _ seen: Observations) -> Bool {
     guard let shift = seen.difference(record)?.shift else { return seen.states[record] == .whole }
-    return abs(shift) < 1_000_000_000
+    return shift.magnitude < 1_000_000_000
   }
 
   /// A host's offset in whole quarters of an hour, if the shift is one: rows of whole seconds fall short by up to one.

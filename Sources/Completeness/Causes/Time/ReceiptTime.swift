@@ -50,7 +50,7 @@ struct BorrowedTimes {
 
   func isReceipt(_ record: Int) -> Bool {
     guard let row = seen.row(record), row.time != .min, row.indexTime != .min else { return false }
-    return abs(row.time - row.indexTime) < 1_500_000_000
+    return row.time.distance(from: row.indexTime) < 1_500_000_000
   }
 
   /// The row has the time of its receipt, of the event before it, or one that three rows of other times share.

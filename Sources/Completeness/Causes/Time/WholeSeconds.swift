@@ -15,7 +15,7 @@ enum WholeSeconds: CauseTest {
         guard seen.states[record] == .open, let shift = seen.difference(record)?.shift,
           let row = seen.row(record), row.time != .min
         else { return false }
-        return abs(shift) < second && row.time % second == 0
+        return shift.magnitude < second && row.time % second == 0
       }
       if hits.isEmpty { return nil }
       let violations = host.records.filter { record in
