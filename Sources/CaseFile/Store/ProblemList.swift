@@ -9,7 +9,15 @@ package enum ProblemList {
     let zstd = try ZstdDecompressor()
     var problems: [StoredProblem] = []
     var count = 0
-    for row in try GroupStore.rows(db, where: "source_id = ? AND problems IS NOT NULL", [source]) {
+    // Row groups have an index by leaf only: without the source's stretch of leaves, each of many thousand sources
+    // would look through the row groups of all.
+    let stretch = """
+      first_leaf >= (SELECT min(first_leaf) FROM block WHERE source_id = ?1)
+      AND first_leaf < (SELECT max(first_leaf + span_count) FROM block WHERE source_id = ?1)
+      """
+    for row in try GroupStore.rows(
+      db, where: "source_id = ?1 AND problems IS NOT NULL AND \(stretch)", [source])
+    {
       let found = try GroupStore.problems(db, row, zstd)
       count += found.count
       problems.append(contentsOf: limit.map { found.prefix(max(0, $0 - problems.count)) } ?? found[...])
