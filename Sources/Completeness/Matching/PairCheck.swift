@@ -14,6 +14,7 @@ final class PairCheck {
     var keptEnd = 0
     var keptEndCharacters = 0
     var lostEnd = 0
+    var lostEndCharacters = 0
     var longestKept = 0
     /// Compared values that the row has in some form.
     var keptFields = 0
@@ -39,12 +40,13 @@ final class PairCheck {
     let values = fields.values(record)
     var outcome = Outcome()
     var text = TextState.none
+    var placed = Placed(text: record, values: values)
     if let range = row.text {
-      text = compareText(record, values, fields, Array(row.bytes[range]), &outcome)
+      text = compareText(record, values, fields, Array(row.bytes[range]), &placed, &outcome)
     }
     var columns = Columns()
     if plan.judgesFields, !row.fields.isEmpty || row.text == nil {
-      columns = compareColumns(record, values, row, Set(ignored), &outcome)
+      columns = compareColumns(placed, row, Set(ignored), &outcome)
     }
     judge(text, columns, record, values, &outcome)
     return outcome
@@ -61,9 +63,27 @@ final class PairCheck {
     case altered([FieldDifference])
   }
 
+  /// The record's values in the text in which the SIEM looked for them: the row's, else the record's.
+  private struct Placed {
+    var text: [UInt8]
+    var values: [EventFields.Value]
+
+    /// Takes the places that values have in a row's whole text; 0 for what is not in it.
+    ///
+    /// - Parameter start: where the event of `others` begins in `text`.
+    mutating func move(to text: [UInt8], _ others: [EventFields.Value], from start: Int) {
+      var ends: [FieldNumber: ArraySlice<Int>] = [:]
+      for other in others where other.number >= 0 {
+        ends[other.number, default: []].append(other.end > 0 ? start + other.end : 0)
+      }
+      for index in values.indices { values[index].end = ends[values[index].number]?.popFirst() ?? 0 }
+      self.text = text
+    }
+  }
+
   private func compareText(
     _ record: [UInt8], _ values: [EventFields.Value], _ fields: EventFields, _ row: [UInt8],
-    _ outcome: inout Outcome
+    _ placed: inout Placed, _ outcome: inout Outcome
   ) -> TextState {
     if row == record { return .whole }
     var style = TextStyle()
@@ -89,11 +109,12 @@ final class PairCheck {
     var rowStyle = TextStyle()
     rowStyle.look(at: row.span.extracting(first.range))
     let other = reader.sums(part, &rowStyle)
+    let others = reader.values(part)
+    if first.isWhole { placed.move(to: row, others, from: first.range.lowerBound) }
     if first.isWhole, other.content == own.content, own.content != 0 {
       outcome.rules.formUnion(style.rules(with: rowStyle))
       return .whole
     }
-    let others = reader.values(part)
     // An element whose end tag, or a string whose quote, is behind the cut is not whole, even if its value is.
     let whole = others.filter { $0.end <= first.range.count }
     var found = Self.values(values, against: whole, plan, record, &outcome.rules)
@@ -180,9 +201,9 @@ final class PairCheck {
   }
 
   private func compareColumns(
-    _ record: [UInt8], _ values: [EventFields.Value], _ row: RowParts, _ ignored: Set<FieldNumber>,
-    _ outcome: inout Outcome
+    _ placed: Placed, _ row: RowParts, _ ignored: Set<FieldNumber>, _ outcome: inout Outcome
   ) -> Columns {
+    let (text, values) = (placed.text, placed.values)
     var columns = Columns()
     outcome.looksAtFields = true
     var cells: [FieldNumber: [[UInt8]]] = [:]
@@ -195,7 +216,7 @@ final class PairCheck {
       let name = plan.names[Int(value.number)]
       guard let candidates = cells[value.number] else {
         if Self.trimmedIsEmpty(value.value) { continue }
-        var lost = Self.difference(.lost, value.name, value.value, [], value.end, record)
+        var lost = Self.difference(.lost, value.name, value.value, [], value.end, text)
         lost.isDeclared = ignored.contains(value.number)
         columns.lost.append(lost)
         continue
@@ -213,7 +234,7 @@ final class PairCheck {
         columns.keptEnds.append(value.end)
         continue
       }
-      guard let difference = Self.best(value, candidates, name, record, &outcome.rules) else {
+      guard let difference = Self.best(value, candidates, name, text, &outcome.rules) else {
         columns.kept += 1
         columns.keptEnds.append(value.end)
         outcome.longestKept = max(outcome.longestKept, TextLength.scalars(value.value.span))
@@ -241,7 +262,9 @@ final class PairCheck {
     outcome.keptEnd = columns.keptEnds.filter { $0 < end }.max() ?? 0
     outcome.keptBehind = columns.keptEnds.count { $0 > end }
     outcome.keptEndCharacters = TextLength.scalars(
-      record.span.extracting(0..<min(outcome.keptEnd, record.count)))
+      text.span.extracting(0..<min(outcome.keptEnd, text.count)))
+    outcome.lostEndCharacters = TextLength.scalars(
+      text.span.extracting(0..<min(outcome.lostEnd, text.count)))
     return columns
   }
 

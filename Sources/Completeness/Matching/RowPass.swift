@@ -135,6 +135,9 @@ final class RowPrinter {
     let read = texts.read(text, style: &print.style)
     print.shape = read.shape
     print.content = read.content
+    print.keptEndBytes = UInt32(truncatingIfNeeded: read.lastEnd)
+    print.keptEndCharacters = UInt32(
+      truncatingIfNeeded: TextLength.scalars(text.span.extracting(0..<min(read.lastEnd, text.count))))
     if print.computer == 0, let computer = read.computer { print.computer = words.number(computer) }
     if print.channel == 0, let channel = read.channel { print.channel = words.number(channel) }
     if print.recordID < 0 { print.recordID = read.recordID }
