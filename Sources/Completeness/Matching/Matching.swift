@@ -155,7 +155,8 @@ struct Matching {
     if own == .min || exported == .min || matcher.sameTime(record, row) { return nil }
     let (difference, overflow) = exported.subtractingReportingOverflow(own)
     var result = Difference(record: record, verdict: .timeShifted)
-    result.shift = overflow ? (exported > own ? .max : .min) : difference
+    // Causes take its magnitude: never Int64.min, which has none.
+    result.shift = overflow ? (exported > own ? .max : -.max) : max(-.max, difference)
     return result
   }
 
