@@ -50,9 +50,9 @@ struct FieldPlan: Sendable {
 
   /// - Parameters:
   ///   - evidence: whose records are compared.
-  ///   - columns: names of the export's columns by the map that reads them.
-  init(_ evidence: CaseReader, columns: [(map: ExportMap, names: [String])]) {
-    timeFields = Set(columns.flatMap(\.map.timeStandsFor))
+  ///   - layouts: of the export's sources, by their numbers.
+  init(_ evidence: CaseReader, _ layouts: [Int: ExportLayout]) {
+    timeFields = Set(layouts.values.flatMap(\.map.timeStandsFor))
     let formats = Set(evidence.sources.filter { evidence.answering.contains($0.id) }.map(\.profile.format))
     let hasXML = formats.contains(.eventXML) || formats.contains(.evtx)
     hasPlainTexts = formats.contains(.lines) || formats.contains(.csv)
@@ -72,7 +72,8 @@ struct FieldPlan: Sendable {
       }
     }
     isJudged = Array(repeating: false, count: names.count)
-    for (map, list) in columns where map.judgesFields {
+    for layout in layouts.values where layout.map.judgesFields {
+      let (map, list) = (layout.map, layout.columns)
       if list.contains(where: map.nested.contains) {
         // The event's data stands in one column: all of its fields are exported.
         for number in names.indices where number >= Key.single.count { isJudged[number] = true }
