@@ -166,9 +166,9 @@ struct FieldPlan: Sendable {
   func number(ofColumn column: String, _ map: ExportMap) -> FieldNumber? {
     var name = map.unwrapped(column)
     if name.hasSuffix("{}") { name = String(name.dropLast(2)) }
-    if let own = map.names.first(where: { $0.value.contains(name) }), let number = numbers[own.key] {
-      return number
-    }
+    // A map may say several fields of one column: the first by name, for a dictionary has no order.
+    let own = map.names.filter { $0.value.contains(name) }.keys.sorted()
+    if let number = own.lazy.compactMap({ numbers[$0] }).first { return number }
     if map.own.contains(name) { return nil }
     if let prefix = map.renamedPrefix, name.hasPrefix(prefix) { name = String(name.dropFirst(prefix.count)) }
     return numbers[Self.canonical(name)]
