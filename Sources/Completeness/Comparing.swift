@@ -49,15 +49,16 @@ package struct Comparing {
   /// - Throws: `export.unknown`, `export.map`, `interrupted`, and what reading throws.
   package func run() throws -> Comparison {
     let layouts = try ExportLayout.recognise(claims, evidence: evidence, maps: options.maps)
-    let plan = FieldPlan(evidence, columns: layouts.sorted { $0.key < $1.key }.map { ($1.map, $1.columns) })
+    let plan = FieldPlan(evidence, layouts)
     let hasText = layouts.values.contains { layout in
       layout.form == .text || layout.columns.contains { layout.map.text.contains($0) }
     }
     var words = Words()
-    let records = try RecordPass(evidence, plan, threads: options.threads, looksAtStyle: hasText)
-      .run(&words) { progress(.records($0)) }
+    let records = try RecordPass(
+      evidence: evidence, plan: plan, threads: options.threads, looksAtStyle: hasText
+    ).run(&words) { progress(.records($0)) }
     let rows = try RowPass(
-      claims, layouts, plan, threads: options.threads,
+      claims: claims, layouts: layouts, plan: plan, threads: options.threads,
       known: HashSet(hasText ? records.prints.map(\.text) : [])
     ).run(&words) { progress(.rows($0)) }
     let shared = TextAccess.Shared(

@@ -13,7 +13,7 @@ package final class ExportTexts {
   /// - Throws: what reading throws.
   package init(evidence: CaseReader, claims: CaseReader, maps: [ExportMap]) throws {
     layouts = try ExportLayout.recognise(claims, evidence: evidence, maps: maps)
-    plan = FieldPlan(evidence, columns: layouts.sorted { $0.key < $1.key }.map { ($1.map, $1.columns) })
+    plan = FieldPlan(evidence, layouts)
     contexts = try ContextList(claims)
     access = claims
   }

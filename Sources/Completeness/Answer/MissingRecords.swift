@@ -71,13 +71,14 @@ package struct MissingRecords {
     for leaf in first..<reader.treeSize {
       let place = try reader.span(leaf)
       guard place.span.kind == .gap, place.block.row.source == source else { break }
-      header += reader.text(place).drop { Self.byteOrderMark.contains($0) }
+      let text = reader.text(place)
+      header += text.dropFirst(text.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0)
       if header.last != UInt8(ascii: "\n") { header.append(UInt8(ascii: "\n")) }
     }
     return header
   }
 
-  private static let byteOrderMark: Set<UInt8> = [0xef, 0xbb, 0xbf]
+  private static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 
   /// Writes a part, a record at a time.
   ///

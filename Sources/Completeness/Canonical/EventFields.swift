@@ -202,6 +202,13 @@ enum KeyedHash {
 
 /// Lengths of texts other than in bytes.
 enum TextLength {
+  /// Where a text ends but for white space behind it.
+  static func end(_ text: ArraySlice<UInt8>) -> Int {
+    var end = text.endIndex
+    while end > text.startIndex, text[end - 1] <= 0x20 { end -= 1 }
+    return end
+  }
+
   /// Unicode scalars of UTF-8.
   static func scalars(_ text: Span<UInt8>) -> Int {
     if text.isASCII { return text.count }

@@ -97,9 +97,11 @@ struct EventText {
     var start = first
     while start < text.count {
       let next = Self.nextStart(text, from: start + 6)
-      let end = text.firstIndex(of: Array("</Event>".utf8), from: start)
-      let isWhole = end < next
-      parts.append(Part(range: start..<(isWhole ? end + 8 : next), isWhole: isWhole))
+      // Not looked for behind the next start: of many events without end each would read the rest of the text.
+      let own = text.extracting(start..<next)
+      let end = own.firstIndex(of: Array("</Event>".utf8), from: 0)
+      let isWhole = end < own.count
+      parts.append(Part(range: start..<(isWhole ? start + end + 8 : next), isWhole: isWhole))
       start = next
     }
   }
@@ -191,9 +193,8 @@ struct EventText {
 
   private static func closedJSON(_ text: [UInt8]) -> [UInt8]? {
     var closers: [UInt8] = []
-    // Behind the last value that is whole, and what was open there.
+    // Behind the last value that is whole; nothing was opened or closed since.
     var whole = 0
-    var wholeClosers: [UInt8] = []
     var i = 0
     var isKey = true
     let span = text.span
@@ -202,15 +203,15 @@ struct EventText {
       case UInt8(ascii: "{"):
         closers.append(UInt8(ascii: "}"))
         isKey = true
-        (whole, wholeClosers) = (i + 1, closers)
+        whole = i + 1
       case UInt8(ascii: "["):
         closers.append(UInt8(ascii: "]"))
-        (whole, wholeClosers) = (i + 1, closers)
+        whole = i + 1
       case UInt8(ascii: "}"), UInt8(ascii: "]"):
         _ = closers.popLast()
-        (whole, wholeClosers) = (i + 1, closers)
+        whole = i + 1
       case UInt8(ascii: ","):
-        (whole, wholeClosers) = (i, closers)
+        whole = i
         isKey = closers.last == UInt8(ascii: "}")
       case UInt8(ascii: ":"): isKey = false
       case UInt8(ascii: "\""):
@@ -220,13 +221,13 @@ struct EventText {
           if i >= text.count || text[i] == UInt8(ascii: "\"") { break }
           i += 2
         }
-        if i < text.count, !isKey { (whole, wholeClosers) = (i + 1, closers) }
+        if i < text.count, !isKey { whole = i + 1 }
         if i >= text.count, !isKey { return ended(text, at: cleanEnd(text), quote: true, closers) }
       default: break
       }
       i += 1
     }
-    return ended(text, at: whole, quote: false, wholeClosers)
+    return ended(text, at: whole, quote: false, closers)
   }
 
   /// Before an escape that was cut at the end of a text.

@@ -116,7 +116,7 @@ enum ValueComparison {
     var i = value.startIndex
     while i < value.endIndex {
       let rest = value[i...]
-      if value[i] < 0x20, value[i] != 9, value[i] != 10 || value[i] == 0x7F {
+      if value[i] < 0x20 && value[i] != 9 && value[i] != 10 || value[i] == 0x7F {
         i += 1
       } else if value[i] == UInt8(ascii: "\\"), rest.count >= 4, rest[i + 1] == UInt8(ascii: "x"),
         rest[i + 2] == 48 || rest[i + 2] == 49, Escape.hexDigit(rest[i + 3]) != nil

@@ -41,7 +41,9 @@ package struct FieldCoverage: Sendable, Equatable {
         case .cut: entry.cut += 1
         case .altered: entry.altered += 1
         }
-        if field.kind != .altered { entry.firstEndBytes = min(entry.firstEndBytes ?? .max, field.endBytes) }
+        if field.kind != .altered, field.endBytes > 0 {
+          entry.firstEndBytes = min(entry.firstEndBytes ?? .max, field.endBytes)
+        }
         found[place] = entry
       }
     }

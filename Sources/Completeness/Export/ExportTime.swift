@@ -67,12 +67,17 @@ enum ExportTime {
   /// day first. The same time where the day can be no month.
   static func exchanged(_ time: Int64) -> Int64 {
     guard time != .min else { return time }
-    let day = (time - (time < 0 ? 86_399_999_999_999 : 0)) / 86_400_000_000_000
+    // Near the ends of what nanoseconds can say, the other day may be beyond them.
+    let (quotient, rest) = time.quotientAndRemainder(dividingBy: nanosecondsPerDay)
+    let day = rest < 0 ? quotient - 1 : quotient
     let date = Timestamp.civil(fromDays: day)
     guard date.day <= 12 else { return time }
     let other = Timestamp.daysFromCivil(year: date.year, month: date.day, day: date.month)
-    return time + (other - day) * 86_400_000_000_000
+    let (exchanged, overflow) = time.addingReportingOverflow((other - day) * nanosecondsPerDay)
+    return overflow ? time : exchanged
   }
+
+  private static let nanosecondsPerDay: Int64 = 86_400_000_000_000
 
   /// Nanoseconds by which a time may differ that was written with so many digits.
   static func precision(digits: Int) -> Int64 {

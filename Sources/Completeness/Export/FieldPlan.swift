@@ -50,9 +50,9 @@ struct FieldPlan: Sendable {
 
   /// - Parameters:
   ///   - evidence: whose records are compared.
-  ///   - columns: names of the export's columns by the map that reads them.
-  init(_ evidence: CaseReader, columns: [(map: ExportMap, names: [String])]) {
-    timeFields = Set(columns.flatMap(\.map.timeStandsFor))
+  ///   - layouts: of the export's sources, by their numbers.
+  init(_ evidence: CaseReader, _ layouts: [Int: ExportLayout]) {
+    timeFields = Set(layouts.values.flatMap(\.map.timeStandsFor))
     let formats = Set(evidence.sources.filter { evidence.answering.contains($0.id) }.map(\.profile.format))
     let hasXML = formats.contains(.eventXML) || formats.contains(.evtx)
     hasPlainTexts = formats.contains(.lines) || formats.contains(.csv)
@@ -72,7 +72,8 @@ struct FieldPlan: Sendable {
       }
     }
     isJudged = Array(repeating: false, count: names.count)
-    for (map, list) in columns where map.judgesFields {
+    for layout in layouts.values where layout.map.judgesFields {
+      let (map, list) = (layout.map, layout.columns)
       if list.contains(where: map.nested.contains) {
         // The event's data stands in one column: all of its fields are exported.
         for number in names.indices where number >= Key.single.count { isJudged[number] = true }
@@ -165,9 +166,9 @@ struct FieldPlan: Sendable {
   func number(ofColumn column: String, _ map: ExportMap) -> FieldNumber? {
     var name = map.unwrapped(column)
     if name.hasSuffix("{}") { name = String(name.dropLast(2)) }
-    if let own = map.names.first(where: { $0.value.contains(name) }), let number = numbers[own.key] {
-      return number
-    }
+    // A map may say several fields of one column: the first by name, for a dictionary has no order.
+    let own = map.names.filter { $0.value.contains(name) }.keys.sorted()
+    if let number = own.lazy.compactMap({ numbers[$0] }).first { return number }
     if map.own.contains(name) { return nil }
     if let prefix = map.renamedPrefix, name.hasPrefix(prefix) { name = String(name.dropFirst(prefix.count)) }
     return numbers[Self.canonical(name)]

@@ -8,6 +8,8 @@ final class RowTexts {
     var shape = RowPrint.Shape.piece
     /// 0: it was not understood.
     var content = 0
+    /// Where the last compared value ends in a whole text; 0: not known.
+    var lastEnd = 0
     var computer: String?
     var channel: String?
     var recordID: Int64 = -1
@@ -47,7 +49,11 @@ final class RowTexts {
     if !first.isWhole { part = EventText.closed(part, event.kind) ?? [] }
     fields.read(part)
     guard fields.fields.parsed else { return reading }
-    if reading.shape == .whole { reading.content = fields.sums(part, &style).content }
+    if reading.shape == .whole {
+      let sums = fields.sums(part, &style)
+      reading.content = sums.content
+      if sums.lastEnd > 0 { reading.lastEnd = first.range.lowerBound + sums.lastEnd }
+    }
     func value(_ field: RecordFields.Common) -> String? {
       fields.fields.value(of: field, text: part.span).map { String(decoding: $0, as: UTF8.self) }
     }

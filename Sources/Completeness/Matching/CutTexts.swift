@@ -21,29 +21,30 @@ struct CutTexts {
     // The commonest lengths first: a limit makes them.
     let order = byLength.keys.sorted { (byLength[$0]?.count ?? 0, $0) > (byLength[$1]?.count ?? 0, $1) }
     let lengths = order.prefix(Self.mostLengths).sorted()
-    var candidates: [Int: [Int]] = [:]
     let wanted = HashSet(lengths.flatMap { byLength[$0]?.map(\.hash) ?? [] })
+    var fronts: [Int: [Int: Int]] = [:]
     for record in matcher.freeRecords() {
       let text = try access.record(matcher.records[record])
       for length in lengths where length < text.count {
         let hash = KeyedHash.of(text: text.span.extracting(0..<length))
-        if wanted.contains(hash) { candidates[hash, default: []].append(record) }
+        if wanted.contains(hash) { fronts[length, default: [:]][record] = hash }
       }
     }
     for length in lengths {
-      for (hash, row) in byLength[length] ?? [] {
-        let open = (candidates[hash] ?? []).filter { matcher.rowOf[$0] < 0 }
-        guard let record = open.first(where: { matcher.sameTime($0, row) }) ?? open.first else { continue }
-        matcher.pair(record, row, .partialText)
+      guard let own = fronts[length], let ends = byLength[length] else { continue }
+      let hashes = Dictionary(uniqueKeysWithValues: ends.map { ($0.row, $0.hash) })
+      // What differs behind the cut is the same here: the time tells, then the order.
+      matcher.join(.partialText, rest: .pair) {
+        own[$0] ?? 0
+      } row: {
+        hashes[$0] ?? 0
       }
     }
   }
 
   /// Where a cut text ends, without a character that was cut and white space.
   private static func end(_ text: [UInt8]) -> Int {
-    var end = text.count
-    if end > 3, text.suffix(3) == [0xEF, 0xBF, 0xBD] { end -= 3 }
-    while end > 0, text[end - 1] <= 0x20 { end -= 1 }
-    return end
+    let isInside = text.count > 3 && text.suffix(3) == [0xEF, 0xBF, 0xBD]
+    return TextLength.end(text.dropLast(isInside ? 3 : 0))
   }
 }

@@ -29,10 +29,13 @@ struct Fingerprints {
     let rows = matcher.freeRows().filter { ![.piece, .several].contains(matcher.rowPrints[$0].shape) }
     let records = matcher.freeRecords()
     if rows.isEmpty || records.isEmpty { return }
+    // Only what rows have is counted: a few rows beside a million missing records take no memory for these.
+    var asked: Set<Int> = []
+    for row in rows { asked.formUnion(try hashes(ofRow: matcher.rowPrints[row])) }
     var holders: [Int: [Int32]] = [:]
     var counts: [Int: Int] = [:]
     for record in records {
-      for hash in try hashes(ofRecord: matcher.records[record]) {
+      for hash in try hashes(ofRecord: matcher.records[record]) where asked.contains(hash) {
         let count = counts[hash, default: 0] + 1
         counts[hash] = count
         if count <= Self.mostHolders {
@@ -60,7 +63,7 @@ struct Fingerprints {
     if hashes.isEmpty { return nil }
     var scores: [Int32: Double] = [:]
     var possible = 0.0
-    func weight(_ count: Int) -> Double { 1 + Double((total + 1) / max(1, count)).binade.exponentWeight }
+    func weight(_ count: Int) -> Double { 1 + Double(Double(max(1, (total + 1) / max(1, count))).exponent) }
     for hash in hashes {
       let weight = weight(counts[hash] ?? 1)
       possible += weight
@@ -114,9 +117,4 @@ struct Fingerprints {
   private func hash(_ number: FieldNumber, _ value: [UInt8]) -> Int {
     KeyedHash.of(ValueForm.canonical(value).span, Int(number))
   }
-}
-
-extension Double {
-  /// Of a power of two: its exponent.
-  fileprivate var exponentWeight: Double { self > 0 ? Double(exponent) : 0 }
 }

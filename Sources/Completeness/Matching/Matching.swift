@@ -100,6 +100,8 @@ struct Matching {
         takeFields(outcome, record, &matcher.records[record])
       } else if matcher.rowOf[record] < 0 {
         matcher.records[record].clearKept()
+      } else {
+        matcher.records[record].takeEnds(matcher.rowPrints[Int(matcher.rowOf[record])])
       }
       differences += list
     }
@@ -153,15 +155,14 @@ struct Matching {
     if own == .min || exported == .min || matcher.sameTime(record, row) { return nil }
     let (difference, overflow) = exported.subtractingReportingOverflow(own)
     var result = Difference(record: record, verdict: .timeShifted)
-    result.shift = overflow ? (exported > own ? .max : .min) : difference
+    // Causes take its magnitude: never Int64.min, which has none.
+    result.shift = overflow ? (exported > own ? .max : -.max) : max(-.max, difference)
     return result
   }
 
   private func takeFields(_ outcome: PairCheck.Outcome, _ record: Int, _ facts: inout RecordFacts) {
-    let ends = outcome.differences.flatMap(\.fields).filter { $0.kind != .altered && $0.endBytes > 0 }
-    let first = ends.min { $0.endBytes < $1.endBytes }
-    facts.lostEndBytes = UInt32(truncatingIfNeeded: first?.endBytes ?? 0)
-    facts.lostEndCharacters = UInt32(truncatingIfNeeded: first?.endCharacters ?? 0)
+    facts.lostEndBytes = UInt32(truncatingIfNeeded: outcome.lostEnd)
+    facts.lostEndCharacters = UInt32(truncatingIfNeeded: outcome.lostEndCharacters)
     facts.keptEndBytes = UInt32(truncatingIfNeeded: outcome.keptEnd)
     facts.keptEndCharacters = UInt32(truncatingIfNeeded: outcome.keptEndCharacters)
     facts.longestKept = UInt32(truncatingIfNeeded: outcome.longestKept)
@@ -175,5 +176,11 @@ extension RecordFacts {
   /// No row has any of its fields.
   fileprivate mutating func clearKept() {
     (keptEndBytes, keptEndCharacters, longestKept, keptFields) = (0, 0, 0, 0)
+  }
+
+  /// Its row has all of its fields, in a text that may be another than the raw one.
+  fileprivate mutating func takeEnds(_ row: RowPrint) {
+    guard row.keptEndBytes > 0 else { return }
+    (keptEndBytes, keptEndCharacters) = (row.keptEndBytes, row.keptEndCharacters)
   }
 }

@@ -41,7 +41,7 @@ struct MergedRows {
         let piece = Array(text[part.range])
         var style = TextStyle()
         let reading = texts.read(piece, style: &style)
-        let hash = KeyedHash.of(text: Self.trimmed(piece).span)
+        let hash = KeyedHash.of(text: piece.span.extracting(0..<TextLength.end(piece[...])))
         let candidates =
           byText[hash] ?? (reading.content == 0 ? nil : byContent[reading.content])
           ?? (reading.recordID < 0 ? nil : byID[reading.recordID]) ?? []
@@ -53,11 +53,5 @@ struct MergedRows {
       }
     }
     return found
-  }
-
-  private static func trimmed(_ text: [UInt8]) -> [UInt8] {
-    var end = text.count
-    while end > 0, text[end - 1] <= 0x20 { end -= 1 }
-    return Array(text[..<end])
   }
 }

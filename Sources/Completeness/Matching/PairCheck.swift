@@ -14,6 +14,7 @@ final class PairCheck {
     var keptEnd = 0
     var keptEndCharacters = 0
     var lostEnd = 0
+    var lostEndCharacters = 0
     var longestKept = 0
     /// Compared values that the row has in some form.
     var keptFields = 0
@@ -24,8 +25,8 @@ final class PairCheck {
     var looksAtFields = false
   }
 
-  private let plan: FieldPlan
-  private let texts: RowTexts
+  let plan: FieldPlan
+  let texts: RowTexts
 
   init(_ plan: FieldPlan) {
     self.plan = plan
@@ -39,232 +40,24 @@ final class PairCheck {
     let values = fields.values(record)
     var outcome = Outcome()
     var text = TextState.none
+    var placed = Placed(text: record, values: values)
     if let range = row.text {
-      text = compareText(record, values, fields, Array(row.bytes[range]), &outcome)
+      text = compareText(record, values, fields, Array(row.bytes[range]), &placed, &outcome)
+      text.countCharacters(in: record)
     }
     var columns = Columns()
     if plan.judgesFields, !row.fields.isEmpty || row.text == nil {
-      columns = compareColumns(record, values, row, Set(ignored), &outcome)
+      columns = compareColumns(placed, row, Set(ignored), &outcome)
     }
-    judge(text, columns, record, values, &outcome)
+    judge(text, columns, values, &outcome)
     return outcome
   }
 
-  // MARK: text
-
-  private enum TextState {
-    /// The export has no text, or the text is whole.
-    case none, whole
-    /// Only the front is there; of the values these are lost or cut.
-    case cut([FieldDifference])
-    /// Values differ.
-    case altered([FieldDifference])
-  }
-
-  private func compareText(
-    _ record: [UInt8], _ values: [EventFields.Value], _ fields: EventFields, _ row: [UInt8],
-    _ outcome: inout Outcome
-  ) -> TextState {
-    if row == record { return .whole }
-    var style = TextStyle()
-    style.look(at: record.span)
-    let own = fields.sums(record, &style)
-    let event = EventText(row.span)
-    if event.kind == .rendered { return .none }
-    var rowEnd = row.count
-    while rowEnd > 0, row[rowEnd - 1] <= 0x20 { rowEnd -= 1 }
-    if rowEnd < record.count, rowEnd > 0, record.starts(with: row[..<rowEnd]) {
-      outcome.cut = (row.count, true)
-      return .cut(Self.differences(values, behind: rowEnd, record))
-    }
-    guard let first = event.parts.first, let reader = texts.fields(event.kind) else {
-      return cutInsideCharacter(record, values, row, &outcome) ?? plain(record, row, &outcome)
-    }
-    var part = Array(row[first.range])
-    if !first.isWhole {
-      if let state = cutInsideCharacter(record, values, row, &outcome) { return state }
-      part = EventText.closed(part, event.kind) ?? part
-    }
-    reader.read(part)
-    var rowStyle = TextStyle()
-    rowStyle.look(at: row.span.extracting(first.range))
-    let other = reader.sums(part, &rowStyle)
-    if first.isWhole, other.content == own.content, own.content != 0 {
-      outcome.rules.formUnion(style.rules(with: rowStyle))
-      return .whole
-    }
-    let others = reader.values(part)
-    // An element whose end tag, or a string whose quote, is behind the cut is not whole, even if its value is.
-    let whole = others.filter { $0.end <= first.range.count }
-    var found = Self.values(values, against: whole, plan, record, &outcome.rules)
-    for partial in others where partial.end > first.range.count {
-      let name = FieldPlan.canonical(partial.name)
-      if let index = found.firstIndex(where: { $0.kind == .lost && FieldPlan.canonical($0.name) == name }) {
-        found[index].kind = .cut
-        found[index].exported = String(decoding: partial.value, as: UTF8.self)
-      }
-    }
-    if first.isWhole {
-      if found.isEmpty {
-        outcome.rules.formUnion(style.rules(with: rowStyle))
-        return .whole
-      }
-      return .altered(found)
-    }
-    outcome.cut = (row.count, false)
-    return .cut(found)
-  }
-
-  /// The text of a log that is neither XML nor JSON.
-  private func plain(_ record: [UInt8], _ row: [UInt8], _ outcome: inout Outcome) -> TextState {
-    switch ValueComparison.compare(record, row, name: "") {
-    case .equal(let rules):
-      outcome.rules.formUnion(rules)
-      return .whole
-    case .cut:
-      outcome.cut = (row.count, false)
-      return .cut([])
-    case .altered: return .altered([Self.difference(.altered, "text", record, row, record.count, record)])
-    }
-  }
-
-  /// A text that was cut within a character, whose bytes were replaced or dropped.
-  private func cutInsideCharacter(
-    _ record: [UInt8], _ values: [EventFields.Value], _ row: [UInt8], _ outcome: inout Outcome
-  ) -> TextState? {
-    guard row.count > 3, row.suffix(3) == [0xEF, 0xBF, 0xBD], record.starts(with: row.dropLast(3)) else {
-      return nil
-    }
-    outcome.cut = (row.count, true)
-    return .cut(Self.differences(values, behind: row.count - 3, record))
-  }
-
-  /// Values whose element ends behind the cut.
-  private static func differences(
-    _ values: [EventFields.Value], behind cut: Int, _ record: [UInt8]
-  ) -> [FieldDifference] {
-    values.filter { $0.end > cut && $0.number >= 0 }
-      .map { difference(.lost, $0.name, $0.value, [], $0.end, record) }
-  }
-
-  /// Values that are not in `others` as the record has them.
-  private static func values(
-    _ values: [EventFields.Value], against others: [EventFields.Value], _ plan: FieldPlan, _ record: [UInt8],
-    _ rules: inout CanonicalRules
-  ) -> [FieldDifference] {
-    var byName: [String: [[UInt8]]] = [:]
-    for value in others { byName[FieldPlan.canonical(value.name), default: []].append(value.value) }
-    var found: [FieldDifference] = []
-    for value in values {
-      let name = FieldPlan.canonical(value.name)
-      guard let candidates = byName[name] else {
-        if trimmedIsEmpty(value.value) { continue }
-        found.append(difference(.lost, value.name, value.value, [], value.end, record))
-        continue
-      }
-      if let difference = best(value, candidates, name, record, &rules) { found.append(difference) }
-    }
-    return found
-  }
-
-  // MARK: columns
-
-  private struct Columns {
-    var lost: [FieldDifference] = []
-    var cut: [FieldDifference] = []
-    var altered: [FieldDifference] = []
-    var kept = 0
-    var keptEnds: [Int] = []
-
-    var all: [FieldDifference] { lost + cut + altered }
-  }
-
-  private func compareColumns(
-    _ record: [UInt8], _ values: [EventFields.Value], _ row: RowParts, _ ignored: Set<FieldNumber>,
-    _ outcome: inout Outcome
-  ) -> Columns {
-    var columns = Columns()
-    outcome.looksAtFields = true
-    var cells: [FieldNumber: [[UInt8]]] = [:]
-    for field in row.fields { cells[field.number, default: []].append(Array(row.bytes[field.value])) }
-    var joined: [FieldNumber: [[UInt8]]] = [:]
-    for value in values where plan.judges(value.number) {
-      joined[value.number, default: []].append(value.value)
-    }
-    for value in values where plan.judges(value.number) {
-      let name = plan.names[Int(value.number)]
-      guard let candidates = cells[value.number] else {
-        if Self.trimmedIsEmpty(value.value) { continue }
-        var lost = Self.difference(.lost, value.name, value.value, [], value.end, record)
-        lost.isDeclared = ignored.contains(value.number)
-        columns.lost.append(lost)
-        continue
-      }
-      let all = joined[value.number] ?? []
-      if all.count > 1, candidates.count == 1, Self.holds(candidates[0], all) {
-        outcome.rules.insert(.multiValue)
-        columns.kept += 1
-        columns.keptEnds.append(value.end)
-        continue
-      }
-      if candidates.count == 1, Self.repeats(candidates[0], all) {
-        outcome.rules.insert(.multiValue)
-        columns.kept += 1
-        columns.keptEnds.append(value.end)
-        continue
-      }
-      guard let difference = Self.best(value, candidates, name, record, &outcome.rules) else {
-        columns.kept += 1
-        columns.keptEnds.append(value.end)
-        outcome.longestKept = max(outcome.longestKept, TextLength.scalars(value.value.span))
-        continue
-      }
-      // One column holds one of several values of this name: an element of System beside one of the event's data.
-      if all.count > 1, candidates.allSatisfy({ cell in all.contains { $0 == cell } }) { continue }
-      if difference.kind == .cut {
-        columns.cut.append(difference)
-      } else {
-        columns.altered.append(difference)
-      }
-    }
-    outcome.keptFields = columns.kept + columns.cut.count + columns.altered.count
-    for difference in columns.lost + columns.cut {
-      let length = TextLength.scalars(Array(difference.raw.utf8).span)
-      outcome.shortestLost = outcome.shortestLost == 0 ? length : min(outcome.shortestLost, length)
-      if difference.endBytes > 0 {
-        outcome.lostEnd =
-          outcome.lostEnd == 0 ? difference.endBytes : min(outcome.lostEnd, difference.endBytes)
-      }
-    }
-    // One field that is extracted otherwise may stand behind all that is lost.
-    let end = outcome.lostEnd == 0 ? Int.max : outcome.lostEnd
-    outcome.keptEnd = columns.keptEnds.filter { $0 < end }.max() ?? 0
-    outcome.keptBehind = columns.keptEnds.count { $0 > end }
-    outcome.keptEndCharacters = TextLength.scalars(
-      record.span.extracting(0..<min(outcome.keptEnd, record.count)))
-    return columns
-  }
-
-  /// Whether a cell is several values, one below the other or with commas between.
-  private static func holds(_ cell: [UInt8], _ values: [[UInt8]]) -> Bool {
-    for separator in ["\n", "\r\n", ",", ", ", ";", " "] {
-      if Array(values.joined(separator: Array(separator.utf8))) == cell { return true }
-    }
-    return false
-  }
-
-  /// Whether a cell has, line by line, only values of the record, and more than one: an extraction that ran twice.
-  private static func repeats(_ cell: [UInt8], _ values: [[UInt8]]) -> Bool {
-    let lines = cell.split(separator: 10, omittingEmptySubsequences: false).map {
-      $0.last == 13 ? $0.dropLast() : $0
-    }
-    return lines.count > 1 && lines.allSatisfy { line in values.contains { $0.elementsEqual(line) } }
-  }
+  // MARK: values
 
   /// The difference to the candidate that is nearest; nil: one is equal.
-  private static func best(
-    _ value: EventFields.Value, _ candidates: [[UInt8]], _ name: String, _ record: [UInt8],
-    _ rules: inout CanonicalRules
+  static func best(
+    _ value: EventFields.Value, _ candidates: [[UInt8]], _ name: String, _ rules: inout CanonicalRules
   ) -> FieldDifference? {
     var nearest: FieldDifference?
     for candidate in candidates {
@@ -272,35 +65,32 @@ final class PairCheck {
       case .equal(let found):
         rules.formUnion(found)
         return nil
-      case .cut: nearest = difference(.cut, value.name, value.value, candidate, value.end, record)
-      case .altered where nearest == nil:
-        nearest = difference(.altered, value.name, value.value, candidate, value.end, record)
+      case .cut: nearest = difference(.cut, value, candidate)
+      case .altered where nearest == nil: nearest = difference(.altered, value, candidate)
       case .altered: break
       }
     }
     return nearest
   }
 
-  private static func trimmedIsEmpty(_ value: [UInt8]) -> Bool {
+  static func trimmedIsEmpty(_ value: [UInt8]) -> Bool {
     value.allSatisfy { $0 == 0x20 || (9...13).contains($0) }
   }
 
+  /// What the export has for a value; characters are counted when all are known.
   static func difference(
-    _ kind: FieldDifference.Kind, _ name: String, _ raw: [UInt8], _ exported: [UInt8], _ end: Int,
-    _ record: [UInt8]
+    _ kind: FieldDifference.Kind, _ value: EventFields.Value, _ exported: [UInt8] = []
   ) -> FieldDifference {
     FieldDifference(
-      kind: kind, name: name, raw: String(decoding: raw, as: UTF8.self),
-      exported: String(decoding: exported, as: UTF8.self), endBytes: end,
-      endCharacters: TextLength.scalars(record.span.extracting(0..<min(end, record.count))), isDeclared: false
-    )
+      kind: kind, name: value.name, raw: String(decoding: value.value, as: UTF8.self),
+      exported: String(decoding: exported, as: UTF8.self), endBytes: value.end, endCharacters: 0,
+      isDeclared: false)
   }
 
   // MARK: verdicts
 
   private func judge(
-    _ text: TextState, _ columns: Columns, _ record: [UInt8], _ values: [EventFields.Value],
-    _ outcome: inout Outcome
+    _ text: TextState, _ columns: Columns, _ values: [EventFields.Value], _ outcome: inout Outcome
   ) {
     let judged = values.count { plan.judges($0.number) }
     switch text {
@@ -361,5 +151,18 @@ final class PairCheck {
   private static func named(_ fields: [FieldDifference]) -> [FieldDifference] {
     var seen: Set<String> = []
     return fields.filter { seen.insert($0.name).inserted }
+  }
+}
+
+extension [FieldDifference] {
+  /// Counts the characters up to each end, in one walk through the text.
+  mutating func countCharacters(in text: [UInt8]) {
+    var (bytes, characters) = (0, 0)
+    for index in indices.sorted(by: { self[$0].endBytes < self[$1].endBytes }) {
+      let end = Swift.min(self[index].endBytes, text.count)
+      characters += TextLength.scalars(text.span.extracting(bytes..<end))
+      bytes = end
+      self[index].endCharacters = characters
+    }
   }
 }

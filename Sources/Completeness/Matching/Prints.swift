@@ -33,6 +33,9 @@ struct RowPrint: Sendable {
   var fields = 0
   var style = TextStyle()
   var shape = Shape.noText
+  /// As `RecordFacts`, in the row's own text, where that is whole and not a record's; 0: not known.
+  var keptEndBytes: UInt32 = 0
+  var keptEndCharacters: UInt32 = 0
   /// What the row's columns, or else its text, say of the record's key.
   var computer: WordID = 0
   var channel: WordID = 0

@@ -27,10 +27,10 @@ struct ContextList: Sendable {
 
 /// The first pass over raw records: facts and prints of each, in order.
 struct RecordPass {
-  private let evidence: CaseReader
-  private let plan: FieldPlan
-  private let threads: Int
-  private let looksAtStyle: Bool
+  let evidence: CaseReader
+  let plan: FieldPlan
+  let threads: Int
+  let looksAtStyle: Bool
 
   /// What came out.
   struct Result {
@@ -43,13 +43,6 @@ struct RecordPass {
     var facts: [RecordFacts] = []
     var prints: [RecordPrint] = []
     var words = Words()
-  }
-
-  init(_ evidence: CaseReader, _ plan: FieldPlan, threads: Int, looksAtStyle: Bool) {
-    self.evidence = evidence
-    self.plan = plan
-    self.threads = threads
-    self.looksAtStyle = looksAtStyle
   }
 
   func run(_ words: inout Words, progress: (Int) -> Void) throws -> Result {

@@ -4,12 +4,12 @@ import Query
 
 /// The first pass over an export's rows: facts and prints of each, in order.
 struct RowPass {
-  private let claims: CaseReader
-  private let layouts: [Int: ExportLayout]
-  private let plan: FieldPlan
-  private let threads: Int
+  let claims: CaseReader
+  let layouts: [Int: ExportLayout]
+  let plan: FieldPlan
+  let threads: Int
   /// Texts of raw records: a row with one of them need not be looked into.
-  private let known: HashSet
+  let known: HashSet
 
   struct Result {
     var facts: [RowFacts] = []
@@ -26,16 +26,6 @@ struct RowPass {
     var isDayFirst = false
     var source = 0
     var isSlashed = false
-  }
-
-  init(
-    _ claims: CaseReader, _ layouts: [Int: ExportLayout], _ plan: FieldPlan, threads: Int, known: HashSet
-  ) {
-    self.claims = claims
-    self.layouts = layouts
-    self.plan = plan
-    self.threads = threads
-    self.known = known
   }
 
   func run(_ words: inout Words, progress: (Int) -> Void) throws -> Result {
@@ -135,6 +125,9 @@ final class RowPrinter {
     let read = texts.read(text, style: &print.style)
     print.shape = read.shape
     print.content = read.content
+    print.keptEndBytes = UInt32(truncatingIfNeeded: read.lastEnd)
+    print.keptEndCharacters = UInt32(
+      truncatingIfNeeded: TextLength.scalars(text.span.extracting(0..<min(read.lastEnd, text.count))))
     if print.computer == 0, let computer = read.computer { print.computer = words.number(computer) }
     if print.channel == 0, let channel = read.channel { print.channel = words.number(channel) }
     if print.recordID < 0 { print.recordID = read.recordID }

@@ -16,6 +16,8 @@ struct SplitTexts {
   private let access: TextAccess
   private let texts: RowTexts
   private static let mostPieces = 1000
+  /// Pieces that are tried before the others are read.
+  private static let fewPieces = 16
 
   init(_ access: TextAccess, _ plan: FieldPlan) {
     self.access = access
@@ -37,10 +39,11 @@ struct SplitTexts {
     for record in cut {
       let head = Int(matcher.rowOf[record])
       guard head >= 0 else { continue }
-      let same = (byPlace[place(head, matcher)] ?? []).filter { matcher.recordOf[$0] < 0 }
-      func byDistance(_ rows: [Int]) -> [Int] { rows.sorted { (abs($0 - head), $0) < (abs($1 - head), $1) } }
+      var candidates = nearest(head, byPlace[place(head, matcher)] ?? [], matcher)
       // Neighbours of another time only where there is no piece of the same.
-      let candidates = byDistance(same.isEmpty ? neighbours(head, matcher) : same)
+      if candidates.isEmpty {
+        candidates = neighbours(head, matcher).sorted { (abs($0 - head), $0) < (abs($1 - head), $1) }
+      }
       if candidates.isEmpty { continue }
       guard let joined = try join(record, head, candidates, matcher) else { continue }
       for row in joined.rows.dropFirst() { matcher.share(record, row, .partialText) }
@@ -51,6 +54,26 @@ struct SplitTexts {
 
   private func place(_ row: Int, _ matcher: Matcher) -> Place {
     Place(host: matcher.rows[row].host, time: matcher.rows[row].time)
+  }
+
+  /// Those of `pieces`, ascending, that are nearest to a row and free, nearest first. Not all: an export without times
+  /// has all of its pieces in one place.
+  private func nearest(_ head: Int, _ pieces: [Int], _ matcher: Matcher) -> [Int] {
+    var (behind, high) = (0, pieces.count)
+    while behind < high {
+      let middle = (behind + high) / 2
+      if pieces[middle] < head { behind = middle + 1 } else { high = middle }
+    }
+    var before = behind - 1
+    var rows: [Int] = []
+    while rows.count < Self.mostPieces, before >= 0 || behind < pieces.count {
+      let goesBack =
+        before >= 0 && (behind == pieces.count || head - pieces[before] <= pieces[behind] - head)
+      let row = pieces[goesBack ? before : behind]
+      if goesBack { before -= 1 } else { behind += 1 }
+      if matcher.recordOf[row] < 0 { rows.append(row) }
+    }
+    return rows
   }
 
   /// Pieces right before and behind a row.
@@ -73,21 +96,30 @@ struct SplitTexts {
   private func join(_ record: Int, _ head: Int, _ candidates: [Int], _ matcher: Matcher) throws -> Found? {
     let text = try access.record(matcher.records[record])
     guard let front = try access.text(matcher.rowPrints[head]) else { return nil }
-    var open: [(row: Int, text: [UInt8])] = []
-    for row in candidates.prefix(Self.mostPieces) {
-      if let piece = try access.text(matcher.rowPrints[row]) { open.append((row, piece)) }
+    var pieces: [(row: Int, text: [UInt8])] = []
+    func read(_ rows: ArraySlice<Int>) throws {
+      for row in rows {
+        if let piece = try access.text(matcher.rowPrints[row]) { pieces.append((row, piece)) }
+      }
     }
-    if let found = joinBytes(record, head, front, open, text) { return found }
-    return try joinContent(record, head, front, open, text, matcher)
+    try read(candidates.prefix(Self.fewPieces))
+    var found = joinBytes(record, head, front, pieces, text)
+    if found?.isWhole == true { return found }
+    try read(candidates.prefix(Self.mostPieces).dropFirst(Self.fewPieces))
+    found = joinBytes(record, head, front, pieces, text)
+    return try found ?? joinContent(record, head, front, pieces, text, matcher)
   }
 
   /// The pieces follow each other in the record's own bytes, but for line ends between them.
   private func joinBytes(
     _ record: Int, _ head: Int, _ front: [UInt8], _ pieces: [(row: Int, text: [UInt8])], _ text: [UInt8]
   ) -> Found? {
-    var open = pieces
-    var end = Self.trimmed(front).count
-    guard end > 0, end < text.count, text.starts(with: Self.trimmed(front)) else { return nil }
+    var end = TextLength.end(front[...])
+    guard end > 0, end < text.count, text.starts(with: front[..<end]) else { return nil }
+    var open = pieces.compactMap { row, text -> (row: Int, body: ArraySlice<UInt8>)? in
+      let body = text[..<TextLength.end(text[...])].drop { $0 <= 0x20 }
+      return body.isEmpty ? nil : (row, body)
+    }
     var found = Found(record: record, rows: [head], breaks: [], isWhole: false)
     while true {
       var next = end
@@ -97,19 +129,14 @@ struct SplitTexts {
         break
       }
       let rest = text[next...]
-      let index = open.firstIndex { piece in
-        let body = Self.trimmed(Array(piece.text.drop { $0 <= 0x20 }))
-        return !body.isEmpty && rest.starts(with: body)
-      }
-      guard let index else { break }
-      let body = Self.trimmed(Array(open[index].text.drop { $0 <= 0x20 }))
-      found.rows.append(open[index].row)
+      guard let index = open.firstIndex(where: { rest.starts(with: $0.body) }) else { break }
+      let piece = open.remove(at: index)
+      found.rows.append(piece.row)
       // The piece begins behind the line end that parted it.
       var start = next
       while start > end, text[start - 1] != 10 { start -= 1 }
       found.breaks.append((start, TextLength.lines(text.span.extracting(0..<start))))
-      end = next + body.count
-      open.remove(at: index)
+      end = next + piece.body.count
     }
     return found.rows.count > 1 ? found : nil
   }
@@ -154,11 +181,5 @@ struct SplitTexts {
     let line = Array(piece.drop { $0 <= 0x20 }.prefix { $0 != 10 && $0 != 13 }.prefix(64))
     let found = line.isEmpty ? text.count : text.span.firstIndex(of: line, from: 0)
     return found < text.count ? found : 0
-  }
-
-  private static func trimmed(_ text: [UInt8]) -> [UInt8] {
-    var end = text.count
-    while end > 0, text[end - 1] <= 0x20 { end -= 1 }
-    return Array(text[..<end])
   }
 }

@@ -27,8 +27,9 @@ package struct RecordFacts: Sendable {
   package var isInScope = true
   /// Its first row (position among `Comparison.rows`), -1: none.
   package var row: Int32
-  /// Where the last field that the row still has ends in the raw text (of those before the first that it lacks), and
-  /// that first one; bytes and Unicode scalars. 0: there is none.
+  /// Where the last field that the row still has ends in the text (of those before the first that it lacks), and that
+  /// first one; bytes and Unicode scalars. In the row's whole text, which is what the SIEM looked into; in the raw text
+  /// where the row has none, or a cut one. 0: there is none.
   package var keptEndBytes: UInt32
   package var keptEndCharacters: UInt32
   package var lostEndBytes: UInt32
@@ -77,7 +78,8 @@ package struct FieldDifference: Sendable, Equatable {
   package var raw: String
   /// Value in the export; empty of a lost field.
   package var exported: String
-  /// End of the value's element in the raw text; bytes and Unicode scalars.
+  /// End of the value's element in the text; bytes and Unicode scalars. Of a field of a column beside a whole text, in
+  /// that text (0 where it is not there); else in the raw text.
   package var endBytes: Int
   package var endCharacters: Int
   /// The export itself says that it left the field out (`_ignored` of Elasticsearch).
