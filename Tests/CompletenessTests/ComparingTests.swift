@@ -48,6 +48,16 @@ struct ComparingTests {
     #expect(found.rules[0].words.isEmpty)
   }
 
+  @Test("times at both ends of what nanoseconds hold are shifted, not trapped upon, nor by the causes")
+  func farTimes() async throws {
+    let raw = (1...4).map { event($0).replacing("2024-05-01", with: "2262-04-01") }
+    let rows = (1...4).map { row($0, raw[$0 - 1], time: "1677-10-01T00:00:0\($0).000+0000") }
+    let found = try await compare(raw, rows)
+    #expect(found.positions(.timeShifted) == [0, 1, 2, 3])
+    let causes = try CauseAnalysis(.builtIn()).explain(found, fields: nil)
+    #expect(causes.list.reduce(0) { $0 + $1.records } == 4)
+  }
+
   @Test("cut, changed, doubled, shifted, missing and foreign rows are each told apart")
   func faults() async throws {
     let raw = (1...8).map { event($0, value: "value \($0) of some length") }

@@ -7,7 +7,7 @@ package struct ExportMap: Sendable, Decodable, Equatable {
   package var product: String
   /// Sets of column names: an export that has all of one set is the product's.
   package var recognise: [[String]]
-  /// Columns with the event's time, the first that the export has counts.
+  /// Columns with the event's time; of those that a row fills, the first in the export's order counts.
   package var time: [String]
   /// Columns that say when the SIEM received the event.
   package var indexTime: [String]

@@ -4,7 +4,7 @@ import Evidence
 /// end, so each text is read once, whatever the number of rows.
 struct CutTexts {
   private let access: TextAccess
-  /// More lengths than this are looked for only among records of the row's time.
+  /// Only so many lengths are looked for, the commonest; rows of others are left to the stages behind (docs/completeness.md).
   private static let mostLengths = 64
 
   init(_ access: TextAccess) { self.access = access }
