@@ -23,7 +23,7 @@ let portableLink: [LinkerSetting] =
       "-static-executable",
       "-Xlinker", "--wrap=__register_frame_info", "-Xlinker", "--wrap=__deregister_frame_info",
       "-Xlinker", "--build-id=none",
-      "-Xlinker", "--start-group", "-lpcre2-8", "-lpsl", "-lidn2", "-lunistring",
+      "-Xlinker", "--start-group", "-lpcre2-8", "-lpsl", "-lmaxminddb", "-lidn2", "-lunistring",
       "-lsqlite3", "-lzstd", "-lz", "-lbz2", "-llzma", "-lstdc++", "-lm",
       "-Xlinker", "--end-group",
     ])
@@ -36,6 +36,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   // Each target names all that it imports: SwiftPM compiles it anew only when one of these changes.
   targets: [
@@ -46,6 +47,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CBZip2", providers: [.apt(["libbz2-dev"])]),
     .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+    .systemLibrary(name: "CMaxMind", pkgConfig: "libmaxminddb", providers: [.apt(["libmaxminddb-dev"])]),
     .target(name: "CScan"),
     .target(
       name: "CSQLiteShim",
@@ -81,10 +83,15 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
+      name: "Decode", dependencies: ["Evidence", "Formats", "CaseFile", "Query", "CMaxMind"],
+      swiftSettings: settings),
+    .target(name: "Hunt", dependencies: ["Evidence"], swiftSettings: settings),
+    .target(
       name: "AssayCLI",
       dependencies: [
-        "Evidence", "Formats", "Integrity", "CaseFile", "Query", "Completeness",
+        "Evidence", "Formats", "Integrity", "CaseFile", "Query", "Completeness", "Decode", "Hunt",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Yams", package: "Yams"),
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -109,6 +116,8 @@ let package = Package(
     .testTarget(
       name: "CompletenessTests", dependencies: ["Evidence", "CaseFile", "Query", "Completeness"],
       exclude: ["Scripts"], swiftSettings: settings),
+    .testTarget(name: "DecodeTests", dependencies: ["Decode"], swiftSettings: settings),
+    .testTarget(name: "HuntTests", dependencies: ["Hunt"], swiftSettings: settings),
     .testTarget(name: "EndToEndTests", dependencies: ["AssayCLI"], swiftSettings: settings),
     .testTarget(
       name: "FaultTests",

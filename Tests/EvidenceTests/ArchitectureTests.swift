@@ -15,7 +15,11 @@ struct ArchitectureTests {
     "CaseFile": ["Evidence", "Formats", "Integrity", "CZstd", "CZlib", "CBZip2", "CLZMA", "CSQLiteShim"],
     "Query": ["Evidence", "Formats", "Integrity", "CaseFile", "CPCRE2", "CPSL", "CSQLiteShim"],
     "Completeness": ["Evidence", "Formats", "Integrity", "CaseFile", "Query"],
-    "AssayCLI": ["Evidence", "Formats", "Integrity", "CaseFile", "Query", "Completeness"],
+    "Decode": ["Evidence", "Formats", "Integrity", "CaseFile", "Query", "CMaxMind"],
+    "Hunt": ["Evidence"],
+    "AssayCLI": [
+      "Evidence", "Formats", "Integrity", "CaseFile", "Query", "Completeness", "Decode", "Hunt",
+    ],
     "assay": ["AssayCLI"],
     "assay-bench": ["CaseFile", "Evidence", "Formats", "Query"],
   ]
@@ -26,7 +30,8 @@ struct ArchitectureTests {
     "GRDBSQLite": ["CaseFile", "Query"],
     "ArgumentParser": ["AssayCLI"],
     "Crypto": ["Integrity", "CaseFile"],
-    "Foundation": ["CaseFile", "Query", "Completeness", "AssayCLI", "assay-bench"],
+    "Yams": ["AssayCLI"],
+    "Foundation": ["CaseFile", "Query", "Completeness", "Decode", "Hunt", "AssayCLI", "assay-bench"],
   ]
 
   /// Part of the toolchain, and harmless anywhere.

@@ -1,0 +1,14 @@
+/// Where a search for encoded layers ends. Each limit that is met is reported with the answer; none is silent.
+package struct DecodeLimits: Sendable, Equatable {
+  /// Layers below a text.
+  package var depth = 16
+  /// Layers of one text.
+  package var nodes = 1000
+  /// Bytes that all layers of one text hold together.
+  package var outputBytes = 64 << 20
+  /// Bytes of a layer for each byte that it was made from.
+  package var ratio = 1000
+
+  /// The limits that hold where nothing else is said.
+  package init() {}
+}
