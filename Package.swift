@@ -87,9 +87,12 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "Hunt", dependencies: ["Evidence"], swiftSettings: settings),
     .target(
+      name: "Pages", dependencies: ["Evidence", "Formats", "Integrity", "CaseFile", "Query"],
+      swiftSettings: settings),
+    .target(
       name: "AssayCLI",
       dependencies: [
-        "Evidence", "Formats", "Integrity", "CaseFile", "Query", "Completeness", "Decode", "Hunt",
+        "Evidence", "Formats", "Integrity", "CaseFile", "Query", "Completeness", "Decode", "Hunt", "Pages",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],

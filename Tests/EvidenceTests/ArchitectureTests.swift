@@ -17,8 +17,9 @@ struct ArchitectureTests {
     "Completeness": ["Evidence", "Formats", "Integrity", "CaseFile", "Query"],
     "Decode": ["Evidence", "Formats", "Integrity", "CaseFile", "Query", "CMaxMind"],
     "Hunt": ["Evidence"],
+    "Pages": ["Evidence", "Integrity", "Query"],
     "AssayCLI": [
-      "Evidence", "Formats", "Integrity", "CaseFile", "Query", "Completeness", "Decode", "Hunt",
+      "Evidence", "Formats", "Integrity", "CaseFile", "Query", "Completeness", "Decode", "Hunt", "Pages",
     ],
     "assay": ["AssayCLI"],
     "assay-bench": ["CaseFile", "Evidence", "Formats", "Query"],
@@ -31,7 +32,7 @@ struct ArchitectureTests {
     "ArgumentParser": ["AssayCLI"],
     "Crypto": ["Integrity", "CaseFile"],
     "Yams": ["AssayCLI"],
-    "Foundation": ["CaseFile", "Query", "Completeness", "Decode", "Hunt", "AssayCLI", "assay-bench"],
+    "Foundation": ["CaseFile", "Query", "Completeness", "Decode", "Hunt", "Pages", "AssayCLI", "assay-bench"],
   ]
 
   /// Part of the toolchain, and harmless anywhere.

@@ -1,6 +1,7 @@
 import CaseFile
 import Formats
 import Integrity
+import Pages
 
 /// What `add` says when it is done.
 struct AddOutput {

@@ -2,6 +2,7 @@ import CaseFile
 import Evidence
 import Formats
 import Integrity
+import Pages
 
 /// `add --dry-run`: what would be added, and as what.
 struct AddPreview {

@@ -3,6 +3,7 @@ import CaseFile
 import Evidence
 import Foundation
 import Integrity
+import Pages
 import Query
 
 /// Options of every command that asks the evidence something.

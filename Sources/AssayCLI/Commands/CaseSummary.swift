@@ -2,6 +2,7 @@ import CaseFile
 import Evidence
 import Formats
 import Integrity
+import Pages
 import Query
 
 /// What `info` says of a case.

@@ -1,4 +1,5 @@
 import Integrity
+import Pages
 
 /// What `check-proof` says.
 struct CheckProofOutput {

@@ -1,4 +1,5 @@
 import Integrity
+import Pages
 import Query
 
 /// What `check-receipt` says.

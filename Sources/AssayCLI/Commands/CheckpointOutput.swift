@@ -1,5 +1,6 @@
 import CaseFile
 import Integrity
+import Pages
 
 /// What `checkpoint` says.
 struct CheckpointOutput {

@@ -2,6 +2,7 @@ import ArgumentParser
 import CaseFile
 import Evidence
 import Integrity
+import Pages
 import Query
 
 struct CustodyCommand: ParsableCommand {

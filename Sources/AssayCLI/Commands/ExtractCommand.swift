@@ -1,6 +1,7 @@
 import ArgumentParser
 import CaseFile
 import Evidence
+import Pages
 
 struct ExtractCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

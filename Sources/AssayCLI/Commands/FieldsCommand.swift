@@ -1,5 +1,6 @@
 import ArgumentParser
 import Integrity
+import Pages
 import Query
 
 struct FieldsCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import CaseFile
 import Integrity
+import Pages
 import Query
 
 /// Rows of `grep`.

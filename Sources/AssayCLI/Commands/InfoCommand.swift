@@ -1,5 +1,6 @@
 import ArgumentParser
 import CaseFile
+import Pages
 
 struct InfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import CaseFile
 import Integrity
+import Pages
 
 /// How it is said what a folder holds that is not read.
 enum LeftOutOutput {

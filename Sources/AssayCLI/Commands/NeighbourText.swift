@@ -1,4 +1,5 @@
 import Evidence
+import Pages
 import Query
 
 /// The lists of `show --context`: a line each, the record itself marked in its place.

@@ -2,6 +2,7 @@ import CaseFile
 import Evidence
 import Formats
 import Integrity
+import Pages
 
 /// `sources --problems`: every problem with its place. A log that lost chunks has few faults of its own and many records
 /// recovered from them, each with the same one: in a table those are counted by code, behind the log's own.

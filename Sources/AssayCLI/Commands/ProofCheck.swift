@@ -1,5 +1,6 @@
 import Evidence
 import Integrity
+import Pages
 
 /// Decides a proof file and the bytes that it is of.
 struct ProofCheck {

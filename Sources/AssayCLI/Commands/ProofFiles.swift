@@ -1,6 +1,7 @@
 import CaseFile
 import Evidence
 import Integrity
+import Pages
 import Query
 
 /// The names of a proof's files, and what is said beside a proof.

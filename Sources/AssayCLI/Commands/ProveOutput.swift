@@ -1,6 +1,7 @@
 import CaseFile
 import Evidence
 import Integrity
+import Pages
 import Query
 
 /// What `prove` says.

@@ -1,5 +1,6 @@
 import CaseFile
 import Integrity
+import Pages
 import Query
 
 /// Runs SQL and writes its rows as they come: `query`, and the lists that are queries.

@@ -2,6 +2,7 @@ import CaseFile
 import Evidence
 import Foundation
 import Integrity
+import Pages
 import Query
 
 /// Writes the receipt of an answer: into the custody log of the case, and into a file.

@@ -1,6 +1,7 @@
 import CaseFile
 import Evidence
 import Formats
+import Pages
 import Query
 
 /// A record's fields and common fields as one JSON object, for `show --json`. Numbers keep the log's digits; several

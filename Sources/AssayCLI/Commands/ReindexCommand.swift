@@ -3,6 +3,7 @@ import CaseFile
 import Evidence
 import Formats
 import Integrity
+import Pages
 
 struct ReindexCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

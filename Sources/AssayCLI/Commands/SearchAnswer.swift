@@ -1,5 +1,6 @@
 import Evidence
 import Integrity
+import Pages
 import Query
 
 /// What an answer to a search says beside its rows.

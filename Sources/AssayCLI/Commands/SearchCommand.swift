@@ -1,6 +1,7 @@
 import ArgumentParser
 import CaseFile
 import Evidence
+import Pages
 import Query
 
 struct SearchCommand: ParsableCommand {

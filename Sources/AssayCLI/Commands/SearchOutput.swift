@@ -1,5 +1,6 @@
 import CaseFile
 import Integrity
+import Pages
 import Query
 
 /// Runs a translated search and says how much was looked at and what was left out.

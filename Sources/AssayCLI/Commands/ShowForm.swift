@@ -2,6 +2,7 @@ import ArgumentParser
 import CaseFile
 import Evidence
 import Formats
+import Pages
 import Query
 
 /// `--hex`, `--xml`, `--json`: the record alone, in one of its own forms.

@@ -2,6 +2,7 @@ import CaseFile
 import Evidence
 import Formats
 import Integrity
+import Pages
 import Query
 
 /// What `show` says of a record.

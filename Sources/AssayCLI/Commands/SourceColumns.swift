@@ -1,6 +1,7 @@
 import CaseFile
 import Formats
 import Integrity
+import Pages
 
 /// A source as a row of `add` and `sources`.
 enum SourceColumns {

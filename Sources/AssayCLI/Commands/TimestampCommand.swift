@@ -2,6 +2,7 @@ import ArgumentParser
 import CaseFile
 import Evidence
 import Integrity
+import Pages
 
 struct TimestampCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import Evidence
 import Integrity
+import Pages
 
 /// What `timestamp --import` says.
 struct TimestampOutput {

@@ -1,5 +1,6 @@
 import CaseFile
 import Integrity
+import Pages
 
 /// What `verify` says.
 struct VerifyOutput {

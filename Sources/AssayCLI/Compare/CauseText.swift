@@ -1,5 +1,6 @@
 import Completeness
 import Evidence
+import Pages
 
 /// A cause in words.
 enum CauseText {

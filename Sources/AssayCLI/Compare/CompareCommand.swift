@@ -3,6 +3,7 @@ import CaseFile
 import Completeness
 import Evidence
 import Integrity
+import Pages
 import Query
 
 struct CompareCommand: AsyncParsableCommand {

@@ -2,6 +2,7 @@ import CaseFile
 import Completeness
 import Evidence
 import Integrity
+import Pages
 import Query
 
 /// A comparison as one JSON object (docs/json.md, `compare`), written as it comes: a million records are not held as

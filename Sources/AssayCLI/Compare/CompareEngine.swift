@@ -1,6 +1,7 @@
 import CaseFile
 import Completeness
 import Evidence
+import Pages
 import Query
 
 /// Compares claims with evidence and finds causes.

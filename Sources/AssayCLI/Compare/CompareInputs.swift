@@ -1,6 +1,7 @@
 import Completeness
 import Evidence
 import Integrity
+import Pages
 import Query
 
 /// What a comparison is made with beside evidence and export: all that a receipt must tell.

@@ -1,5 +1,6 @@
 import Completeness
 import Evidence
+import Pages
 
 /// What an incomplete export means for who searches in the SIEM: where it is blind or thin, and which fields cannot be
 /// searched. The worst are named, the rest is counted.

@@ -1,4 +1,5 @@
 import Completeness
+import Pages
 
 /// Writes a comparison in any form.
 struct CompareOutput {

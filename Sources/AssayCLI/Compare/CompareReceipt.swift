@@ -2,6 +2,7 @@ import CaseFile
 import Completeness
 import Evidence
 import Integrity
+import Pages
 import Query
 
 /// The receipt of a comparison: what was compared, with what, both sums, and a hash over each record that is not

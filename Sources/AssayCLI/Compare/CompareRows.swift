@@ -2,6 +2,7 @@ import CaseFile
 import Completeness
 import Evidence
 import Integrity
+import Pages
 
 /// The records of a comparison as rows: gravest first, then in order of the evidence. Rows that no record explains
 /// come last, with the verdict `extra`.

@@ -2,6 +2,7 @@ import CaseFile
 import Completeness
 import Evidence
 import Integrity
+import Pages
 
 /// What a comparison comes to, on one screen.
 struct CompareSummary {

@@ -1,5 +1,6 @@
 import Completeness
 import Integrity
+import Pages
 import Query
 
 /// One raw record with all that is said of it.

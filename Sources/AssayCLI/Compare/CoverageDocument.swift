@@ -1,5 +1,6 @@
 import Completeness
 import Integrity
+import Pages
 
 /// Coverage as lists of JSON objects (docs/json.md, `compare`).
 struct CoverageDocument {

@@ -1,4 +1,5 @@
 import Completeness
+import Pages
 
 /// What is wrong with a record, in a few words for a table.
 enum DifferenceText {

@@ -1,6 +1,7 @@
 import Completeness
 import Evidence
 import Integrity
+import Pages
 import Query
 
 /// `--export-missing`: the raw records that the SIEM lacks, in files that it can load.

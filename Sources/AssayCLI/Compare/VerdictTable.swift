@@ -1,5 +1,6 @@
 import Completeness
 import Evidence
+import Pages
 
 /// How many records have each verdict, and why.
 struct VerdictTable {

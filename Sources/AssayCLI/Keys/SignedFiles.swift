@@ -1,4 +1,5 @@
 import Integrity
+import Pages
 
 /// Detached signatures beside a file, for whoever has nothing but OpenSSH.
 enum SignedFiles {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Evidence
+import Pages
 import Query
 
 /// The program: reads the command line, runs the command, and turns what went wrong into words and an exit

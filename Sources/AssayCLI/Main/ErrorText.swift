@@ -1,5 +1,6 @@
 import ArgumentParser
 import Evidence
+import Pages
 
 /// An error in the form: what, where, why; then what to do next, and the code.
 enum ErrorText {

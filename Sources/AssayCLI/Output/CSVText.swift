@@ -1,4 +1,5 @@
 import Integrity
+package import Pages
 import Query
 
 /// Writes CSV (RFC 4180): rows end with CR LF; text is written byte for byte, quoted where it must be; NULL is

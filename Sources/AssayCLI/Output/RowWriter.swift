@@ -1,4 +1,5 @@
 package import Integrity
+package import Pages
 
 /// Writes rows in the chosen format as they come.
 package final class RowWriter {

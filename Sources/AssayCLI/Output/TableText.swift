@@ -1,4 +1,5 @@
 import Integrity
+package import Pages
 import Query
 
 /// Lays rows out in columns. The widths come from the first rows; all further rows are written as they come, so

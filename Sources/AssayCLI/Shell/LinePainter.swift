@@ -1,4 +1,5 @@
 import Evidence
+import Pages
 
 /// Rows of a terminal that show a text being written.
 package struct LineLayout: Equatable, Sendable {

@@ -1,4 +1,5 @@
 internal import Glibc
+import Pages
 
 /// Reads one text after another from the person at the terminal.
 final class Prompt {

@@ -1,6 +1,7 @@
 import CaseFile
 import Evidence
 import Integrity
+import Pages
 import Query
 
 /// A session at the prompt, or a script: what is asked one after the other, and how it is shown.

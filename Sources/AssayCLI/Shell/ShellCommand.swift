@@ -3,6 +3,7 @@ import CaseFile
 import Evidence
 import Foundation
 internal import Glibc
+import Pages
 import Query
 
 struct ShellCommand: ParsableCommand {

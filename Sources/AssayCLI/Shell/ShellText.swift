@@ -1,4 +1,5 @@
 import Evidence
+import Pages
 import Query
 
 /// What the shell says of itself and of the tables.

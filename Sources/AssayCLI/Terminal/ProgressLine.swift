@@ -1,3 +1,5 @@
+import Pages
+
 /// One line on standard error that says how far a command is: on a terminal at most 10 times a second, erased
 /// at the end; elsewhere a line a minute; with `--quiet` none.
 package final class ProgressLine {

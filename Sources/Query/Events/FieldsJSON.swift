@@ -18,7 +18,7 @@ enum FieldsJSON {
       // Field ids count from 1 in catalogue order.
       let name =
         catalog.indices.contains(field - 1) && catalog[field - 1].id == field ? catalog[field - 1].name : "?"
-      JSONText.append(string: Array(name.utf8).span, to: &out)
+      JSONScalars.append(string: Array(name.utf8).span, to: &out)
       out.append(UInt8(ascii: ":"))
       let list = values[field] ?? []
       if list.count == 1 { append(list[0], to: &out) } else { out += array(list) }
@@ -41,13 +41,13 @@ enum FieldsJSON {
     switch value.type {
     case .null: out += Array("null".utf8)
     case .number, .bool: out += value.value
-    case .string: JSONText.append(string: value.value.span, to: &out)
+    case .string: JSONScalars.append(string: value.value.span, to: &out)
     }
   }
 }
 
 /// Writes JSON strings (RFC 8259 §7).
-package enum JSONText {
+package enum JSONScalars {
   /// Appends bytes as a JSON string; what is not UTF-8 becomes U+FFFD, since JSON must be UTF-8.
   package static func append(string bytes: Span<UInt8>, to out: inout [UInt8]) {
     out.append(UInt8(ascii: "\""))

@@ -1,6 +1,7 @@
 import CaseFile
 import Completeness
 import Evidence
+import Pages
 import Query
 
 /// A comparison as one page that someone can read who has never seen Assay: `--html`. The same comparison gives the

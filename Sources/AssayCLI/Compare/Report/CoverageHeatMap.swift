@@ -1,4 +1,5 @@
 import Evidence
+import Pages
 
 /// Hosts by time as coloured cells: the share that is missing, or, where nothing is, that is not as logged. A cell of
 /// which nothing is left bears a cross, so that colour carries nothing alone.

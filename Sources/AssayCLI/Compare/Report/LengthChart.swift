@@ -1,3 +1,5 @@
+import Pages
+
 /// How long texts or values are, on both sides of a line: above what was logged, below what came. The length runs on
 /// a scale on which each doubling takes as much room, in four bins; heights are logarithms, so that one record can be
 /// seen beside a million.

@@ -1,4 +1,5 @@
 import Completeness
+import Pages
 
 /// The causes: what each explains, how sure it is, what else it could be, and the check that would decide.
 struct ReportCauses {

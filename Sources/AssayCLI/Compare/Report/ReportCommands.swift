@@ -1,5 +1,6 @@
 import Completeness
 import Evidence
+import Pages
 
 /// Commands that give the same answer again, and the lists that a page has no room for.
 struct ReportCommands {

@@ -1,6 +1,7 @@
 import CaseFile
 import Completeness
 import Evidence
+import Pages
 import Query
 
 /// Records that show what a cause does: as logged beside as exported, with what differs marked.

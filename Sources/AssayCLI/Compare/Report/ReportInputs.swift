@@ -2,6 +2,7 @@ import CaseFile
 import Completeness
 import Evidence
 import Integrity
+import Pages
 import Query
 
 /// What was compared: scope, logs and exports, each with its digest.

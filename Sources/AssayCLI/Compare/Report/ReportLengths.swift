@@ -1,4 +1,5 @@
 import Completeness
+import Pages
 
 /// Charts of lengths: of texts, with the cut visible, and of what decides about fields where one length does.
 struct ReportLengths {

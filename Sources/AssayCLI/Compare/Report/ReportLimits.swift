@@ -1,4 +1,5 @@
 import Completeness
+import Pages
 import Query
 
 /// What a comparison cannot show, and what was not understood in this one.

@@ -1,5 +1,6 @@
 import Completeness
 import Evidence
+import Pages
 
 /// Tables of a report: verdicts with their sums, hosts, channels, event ids, fields, holes. Each says how many of how
 /// many lines it has.

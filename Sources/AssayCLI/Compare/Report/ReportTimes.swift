@@ -1,5 +1,6 @@
 import Completeness
 import Evidence
+import Pages
 import Query
 
 /// The records of a comparison by time and host, in bins that are as fine as a page can show. For charts: a bounded

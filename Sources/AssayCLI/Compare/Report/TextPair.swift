@@ -1,3 +1,5 @@
+import Pages
+
 /// Two texts side by side, what they differ in marked: what both begin and end with is shown in part, the middle as
 /// far as a page has room. What is left out is counted.
 struct TextPair {

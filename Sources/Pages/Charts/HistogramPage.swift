@@ -15,7 +15,7 @@ package enum HistogramPage {
   }
 
   /// The numbers of a histogram.
-  static func table(_ histogram: Histogram) -> HTML {
+  package static func table(_ histogram: Histogram) -> HTML {
     let isGrouped = histogram.isGrouped
     func row(_ name: String, _ counts: [Int]) -> HTML {
       let parts = isGrouped ? counts : []

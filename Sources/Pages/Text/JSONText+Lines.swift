@@ -1,9 +1,9 @@
-import Integrity
+package import Integrity
 
 extension JSONText {
   /// Writes a value for people to read: a line for each member and element, indented by two blanks; what holds
   /// nothing but scalars stands on one line.
-  mutating func writeLines(_ value: JSONValue, indent: Int = 0) {
+  package mutating func writeLines(_ value: JSONValue, indent: Int = 0) {
     let margin = String(repeating: "  ", count: indent + 1)
     switch value {
     case .object(let members) where !members.allSatisfy(\.value.isScalar) || indent == 0:

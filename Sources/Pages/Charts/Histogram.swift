@@ -17,6 +17,12 @@ package struct Histogram: Sendable {
     /// By series.
     package var counts: [Int]
     package var total: Int { counts.reduce(0, +) }
+
+    /// - Parameter counts: by series.
+    package init(begin: Timestamp, counts: [Int]) {
+      self.begin = begin
+      self.counts = counts
+    }
   }
 
   /// A gap of a log, at the time at which records come again.
