@@ -60,9 +60,11 @@ let package = Package(
       dependencies: ["Evidence", .product(name: "Crypto", package: "swift-crypto")],
       swiftSettings: settings),
     .target(
+      name: "Unpacking", dependencies: ["CZstd", "CZlib", "CBZip2", "CLZMA"], swiftSettings: settings),
+    .target(
       name: "CaseFile",
       dependencies: [
-        "Evidence", "Formats", "Integrity", "CZstd", "CZlib", "CBZip2", "CLZMA", "CSQLiteShim",
+        "Evidence", "Formats", "Integrity", "Unpacking", "CZstd", "CSQLiteShim",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
@@ -83,7 +85,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "Decode", dependencies: ["Evidence", "Formats", "CaseFile", "Query", "CMaxMind"],
+      name: "Decode",
+      dependencies: ["Evidence", "Formats", "Integrity", "Unpacking", "CaseFile", "Query", "CMaxMind"],
       swiftSettings: settings),
     .target(name: "Hunt", dependencies: ["Evidence"], swiftSettings: settings),
     .target(
@@ -119,7 +122,9 @@ let package = Package(
     .testTarget(
       name: "CompletenessTests", dependencies: ["Evidence", "CaseFile", "Query", "Completeness"],
       exclude: ["Scripts"], swiftSettings: settings),
-    .testTarget(name: "DecodeTests", dependencies: ["Decode"], swiftSettings: settings),
+    .testTarget(
+      name: "DecodeTests", dependencies: ["Decode", "Integrity"], exclude: ["Scripts"],
+      swiftSettings: settings),
     .testTarget(name: "HuntTests", dependencies: ["Hunt"], swiftSettings: settings),
     .testTarget(name: "EndToEndTests", dependencies: ["AssayCLI"], swiftSettings: settings),
     .testTarget(

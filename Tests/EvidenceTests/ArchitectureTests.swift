@@ -12,10 +12,11 @@ struct ArchitectureTests {
     "Evidence": ["CScan"],
     "Formats": ["Evidence", "CZlib"],
     "Integrity": ["Evidence"],
-    "CaseFile": ["Evidence", "Formats", "Integrity", "CZstd", "CZlib", "CBZip2", "CLZMA", "CSQLiteShim"],
+    "Unpacking": ["CZstd", "CZlib", "CBZip2", "CLZMA"],
+    "CaseFile": ["Evidence", "Formats", "Integrity", "Unpacking", "CZstd", "CSQLiteShim"],
     "Query": ["Evidence", "Formats", "Integrity", "CaseFile", "CPCRE2", "CPSL", "CSQLiteShim"],
     "Completeness": ["Evidence", "Formats", "Integrity", "CaseFile", "Query"],
-    "Decode": ["Evidence", "Formats", "Integrity", "CaseFile", "Query", "CMaxMind"],
+    "Decode": ["Evidence", "Formats", "Integrity", "Unpacking", "CaseFile", "Query", "CMaxMind"],
     "Hunt": ["Evidence"],
     "Pages": ["Evidence", "Integrity", "Query"],
     "AssayCLI": [

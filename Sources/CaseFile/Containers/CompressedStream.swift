@@ -1,5 +1,6 @@
 import Evidence
 import Formats
+import Unpacking
 
 /// The content of a gzip, bzip2, xz or zstd file: all its streams one after the other, as the tools give it.
 final class CompressedStream: ByteSource {

@@ -1,5 +1,6 @@
 import Evidence
 import Formats
+import Unpacking
 
 /// The content of a zip entry, checked against what the zip says of it when its end is reached.
 final class ZipContent: ByteSource {

@@ -1,38 +1,5 @@
 import Evidence
-
-/// A decompressor of one stream that begins with the first byte it gets: a wrapper of one C library.
-protocol StreamDecoder: AnyObject {
-  /// Decodes what it can of `input[range]` and appends at most `room` bytes to `out`.
-  func step(_ input: [UInt8], _ range: Range<Int>, room: Int, into out: inout [UInt8]) -> DecoderStep
-}
-
-/// What a call of a decoder did.
-struct DecoderStep {
-  enum State: Equatable {
-    case more
-    /// The stream's own end was reached; what follows is not part of it.
-    case ended
-    /// It cannot go on. `code` as in docs/problems.md.
-    case failed(code: String, reason: String)
-  }
-
-  var consumed: Int
-  var state: State
-}
-
-/// Bytes as they are: a stored member.
-final class StoredDecoder: StreamDecoder {
-  private var remaining: UInt64
-
-  init(byteCount: UInt64) { remaining = byteCount }
-
-  func step(_ input: [UInt8], _ range: Range<Int>, room: Int, into out: inout [UInt8]) -> DecoderStep {
-    let count = Int(min(UInt64(min(range.count, room)), remaining))
-    out.append(contentsOf: input[range.lowerBound..<range.lowerBound + count])
-    remaining -= UInt64(count)
-    return DecoderStep(consumed: count, state: remaining == 0 ? .ended : .more)
-  }
-}
+import Unpacking
 
 /// Runs a decoder over an input.
 struct DecoderPump {

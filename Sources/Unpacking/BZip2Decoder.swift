@@ -3,11 +3,12 @@ internal import CBZip2
 // C wrapper. Sound for the reasons given in InflateDecoder.swift.
 
 /// One bzip2 stream.
-@safe final class BZip2Decoder: StreamDecoder {
+@safe package final class BZip2Decoder: StreamDecoder {
   private let stream: UnsafeMutablePointer<bz_stream>
   private let isReady: Bool
 
-  init() {
+  /// A decoder of one stream; without memory for it, the first step fails.
+  package init() {
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: bz_stream())
     isReady = unsafe BZ2_bzDecompressInit(stream, 0, 0) == BZ_OK
@@ -19,7 +20,9 @@ internal import CBZip2
     unsafe stream.deallocate()
   }
 
-  func step(_ input: [UInt8], _ range: Range<Int>, room: Int, into out: inout [UInt8]) -> DecoderStep {
+  /// As the protocol says.
+  package func step(_ input: [UInt8], _ range: Range<Int>, room: Int, into out: inout [UInt8]) -> DecoderStep
+  {
     guard isReady else {
       return DecoderStep(
         consumed: 0, state: .failed(code: "container.damaged", reason: "no memory for bzip2"))

@@ -3,13 +3,13 @@ internal import CLZMA
 // C wrapper. Sound for the reasons given in InflateDecoder.swift.
 
 /// One xz stream.
-@safe final class XZDecoder: StreamDecoder {
+@safe package final class XZDecoder: StreamDecoder {
   private let stream: UnsafeMutablePointer<lzma_stream>
   private let isReady: Bool
   private let windowBytes: Int
 
   /// - Parameter windowBytes: longest dictionary that is taken.
-  init(windowBytes: Int) {
+  package init(windowBytes: Int) {
     self.windowBytes = windowBytes
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: lzma_stream())
@@ -23,7 +23,9 @@ internal import CLZMA
     unsafe stream.deallocate()
   }
 
-  func step(_ input: [UInt8], _ range: Range<Int>, room: Int, into out: inout [UInt8]) -> DecoderStep {
+  /// As the protocol says.
+  package func step(_ input: [UInt8], _ range: Range<Int>, room: Int, into out: inout [UInt8]) -> DecoderStep
+  {
     guard isReady else {
       return DecoderStep(consumed: 0, state: .failed(code: "container.damaged", reason: "no memory for xz"))
     }

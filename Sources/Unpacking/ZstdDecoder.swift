@@ -3,12 +3,12 @@ internal import CZstd
 // C wrapper. Sound for the reasons given in InflateDecoder.swift.
 
 /// One zstd frame, or a skippable one (RFC 8878).
-@safe final class ZstdDecoder: StreamDecoder {
+@safe package final class ZstdDecoder: StreamDecoder {
   private let context: OpaquePointer?
   private let windowBytes: Int
 
   /// - Parameter windowBytes: longest window that is taken; the next power of two below counts.
-  init(windowBytes: Int) {
+  package init(windowBytes: Int) {
     self.windowBytes = windowBytes
     unsafe context = ZSTD_createDCtx()
     if let context = unsafe context {
@@ -19,7 +19,9 @@ internal import CZstd
 
   deinit { _ = unsafe ZSTD_freeDCtx(context) }
 
-  func step(_ input: [UInt8], _ range: Range<Int>, room: Int, into out: inout [UInt8]) -> DecoderStep {
+  /// As the protocol says.
+  package func step(_ input: [UInt8], _ range: Range<Int>, room: Int, into out: inout [UInt8]) -> DecoderStep
+  {
     guard let context = unsafe context else {
       return DecoderStep(consumed: 0, state: .failed(code: "container.damaged", reason: "no memory for zstd"))
     }

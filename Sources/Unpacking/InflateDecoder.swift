@@ -4,11 +4,12 @@ internal import CZlib
 // time; every pointer into a buffer stays inside its closure, with the length of its own array.
 
 /// Deflate without a wrapping (RFC 1951).
-@safe final class InflateDecoder: StreamDecoder {
+@safe package final class InflateDecoder: StreamDecoder {
   private let stream: UnsafeMutablePointer<z_stream>
   private let isReady: Bool
 
-  init() {
+  /// A decoder of one stream; without memory for it, the first step fails.
+  package init() {
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
     // Negative: no header, no checksum; the window is the largest there is, 32 KiB.
@@ -21,7 +22,9 @@ internal import CZlib
     unsafe stream.deallocate()
   }
 
-  func step(_ input: [UInt8], _ range: Range<Int>, room: Int, into out: inout [UInt8]) -> DecoderStep {
+  /// As the protocol says.
+  package func step(_ input: [UInt8], _ range: Range<Int>, room: Int, into out: inout [UInt8]) -> DecoderStep
+  {
     guard isReady else {
       return DecoderStep(consumed: 0, state: .failed(code: "container.damaged", reason: "no memory for zlib"))
     }
