@@ -34,6 +34,7 @@ struct CheckReceiptCommand: AsyncParsableCommand {
       receipt, path: self.receipt, store: try CaseStore.open(target.path), threads: common.threads,
       toolVersion: AssayVersion.text,
       others: [CompareReceipt.again(target.path, threads: common.threads, terminal: common.terminal)]
+        + AnalysisRegistry.questions(threads: common.threads)
     ) { Interruption.isRequested }
     let report = try await check.run()
     try CheckReceiptOutput(

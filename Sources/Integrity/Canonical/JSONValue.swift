@@ -45,6 +45,13 @@ package indirect enum JSONValue: Sendable {
     guard case .int(let number) = self else { return nil }
     return number
   }
+
+  /// The texts, if this is an array of strings.
+  package var strings: [String]? {
+    guard case .array(let elements) = self else { return nil }
+    let texts = elements.compactMap(\.string)
+    return texts.count == elements.count ? texts : nil
+  }
 }
 
 extension JSONValue: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral,

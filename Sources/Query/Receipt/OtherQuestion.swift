@@ -9,10 +9,18 @@ package struct OtherQuestion {
     package var reader: CaseReader
     /// Members of the receipt's body beside those that all have.
     package var details: [JSONValue.Member]
+    /// Limits that were met, as in `ReceiptDraft`.
+    package var limits: [JSONValue]
+    /// What could not be evaluated, as in `ReceiptDraft`.
+    package var notEvaluated: [JSONValue]
 
-    package init(reader: CaseReader, details: [JSONValue.Member]) {
+    package init(
+      reader: CaseReader, details: [JSONValue.Member], limits: [JSONValue] = [], notEvaluated: [JSONValue] = []
+    ) {
       self.reader = reader
       self.details = details
+      self.limits = limits
+      self.notEvaluated = notEvaluated
     }
   }
 

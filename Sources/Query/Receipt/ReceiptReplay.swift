@@ -91,6 +91,8 @@ struct ReceiptReplay {
     let result = try recorder.finish()
     var draft = ReceiptDraft(receipt.question, answer.reader, result)
     draft.details = answer.details
+    draft.limits = answer.limits
+    draft.notEvaluated = answer.notEvaluated
     return Answer(draft: draft, result: result, recorder: recorder, reader: answer.reader, sql: nil)
   }
 
