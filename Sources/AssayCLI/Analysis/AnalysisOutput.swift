@@ -1,5 +1,6 @@
 import Evidence
 import Integrity
+import Pages
 import Query
 
 /// Where an analysis writes its rows, and says what its reader must know. The same for a terminal, a file, and for

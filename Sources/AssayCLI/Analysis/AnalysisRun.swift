@@ -1,6 +1,7 @@
 import CaseFile
 import Evidence
 import Integrity
+import Pages
 import Query
 
 /// Runs an analysis over a case, or over rows that are handed to it, and writes the answer with all that belongs

@@ -1,5 +1,6 @@
 import Evidence
 import Integrity
+import Pages
 import Query
 
 /// Combinations of values, rarest first: stacking over hosts.
