@@ -724,7 +724,7 @@ def unpack_block(frame, codec, length, zstd):
 # ---------------------------------------------------------------- the case file
 
 APPLICATION_ID = 0x41534159  # "ASAY"
-FORMAT = 1
+FORMATS = (1, 2)
 EXTRACTOR = 1
 MOST = 1 << 60  # no count, length or offset is larger
 BLOCK_BYTES = 1 << 30
@@ -747,7 +747,12 @@ TABLES = {
                     " min:A? max:A? data:B",
     "search_filter": "first_block:N block_count:N version:N data:B",
     "custody": "seq:N time:T action:T actor:T evidence_size:N evidence_root:T entry_sha256:T entry:B",
+    "annotation": "seq:N tag:T? note:T? records:T sources:T",
+    "finding": "finding:N seq:N name:T statement:T interpretation:T alternatives:T included:N place:N receipt:T"
+               " receipt_sha256:T prints:B records:T",
 }
+# Tables by the format that they came with; what is not named here came with the first.
+SINCE = {"annotation": 2, "finding": 2}
 TYPES = {"N": "INTEGER", "I": "INTEGER", "T": "TEXT", "B": "BLOB", "D": "BLOB", "A": "ANY"}
 INDEXES = {
     "block_leaf": ("block", "CREATE UNIQUE INDEX block_leaf ON block (first_leaf)"),
@@ -821,6 +826,126 @@ def names_super_journal(path):
         return file.read() == b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 
 
+def record_set(text):
+    """Record numbers as stretches [first, last]: '3-7,12', ascending, as wide as they can be."""
+    stretches = []
+    for part in text.split(",") if text else []:
+        match = re.fullmatch("(0|[1-9][0-9]{0,17})(?:-([1-9][0-9]{0,17}))?", part, re.ASCII)
+        if not match:
+            raise ValueError("%.60r is no list of records" % text)
+        first, last = int(match[1]), int(match[2] or match[1])
+        if match[2] and first >= last or stretches and first <= stretches[-1][1] + 1:
+            raise ValueError("%.60r is no list of records" % text)
+        stretches.append([first, last])
+    return stretches
+
+
+def set_text(stretches):
+    return ",".join(str(a) if a == b else "%d-%d" % (a, b) for a, b in stretches)
+
+
+def without(stretches, taken):
+    """Both ascending: each is walked once."""
+    left, at = [], 0
+    for first, last in stretches:
+        while at < len(taken) and taken[at][1] < first:
+            at += 1
+        following = at
+        while following < len(taken) and taken[following][0] <= last:
+            if first < taken[following][0]:
+                left.append([first, taken[following][0] - 1])
+            first = max(first, taken[following][1] + 1)
+            following += 1
+        if first <= last:
+            left.append([first, last])
+    return left
+
+
+class Said:
+    """Tags, notes and findings as the custody entries tell of them; the tables must say the same."""
+
+    def __init__(self, report):
+        self.report, self.annotations, self.findings = report, {}, {}
+
+    def take(self, index, action, details):
+        check = "custody.finding" if action.startswith("finding-") else "custody.annotation"
+        try:
+            if action in ("annotated", "annotation-removed"):
+                self.annotation(index, action == "annotated", details)
+            elif action == "finding-saved":
+                self.save(index, details)
+            elif action == "finding-edited":
+                self.edit(details)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            self.report.add(check, "custody entry %d: its details cannot be what Assay wrote: %s" % (index, error))
+
+    def annotation(self, index, is_added, details):
+        tag, note = details.get("tag"), details.get("note")
+        records, sources = record_set(details["records"]), set(details["sources"])
+        if tag is None and note is None:
+            raise ValueError("neither tag nor note")
+        if is_added:
+            self.annotations[index] = {"tag": tag, "note": note, "records": records, "sources": sources}
+            return
+        for seq, old in list(self.annotations.items()):
+            if old["tag"] == tag if tag is not None else old["tag"] is None and old["note"] == note:
+                old["records"], old["sources"] = without(old["records"], records), old["sources"] - sources
+                if not old["records"] and not old["sources"]:
+                    del self.annotations[seq]
+
+    def save(self, index, details):
+        number = details["finding"]
+        if number != len(self.findings) + 1:
+            raise ValueError("finding %s is not the next one" % number)
+        receipt = canonical(details["receipt"])
+        self.findings[number] = {
+            "seq": index, "name": details["name"], "statement": details["statement"], "interpretation": "",
+            "alternatives": "", "included": 1, "place": number, "receipt": receipt,
+            "receipt_sha256": details["receipt_sha256"], "prints": base64.b64decode(details["prints"], validate=True),
+            "records": record_set(details["records"])}
+        if sha256(receipt.encode("utf-8")).hex() != details["receipt_sha256"]:
+            self.report.add("custody.finding", "finding %d: its receipt does not have the SHA-256 that custody entry %d"
+                            " states: one of them was edited" % (number, index))
+
+    def edit(self, details):
+        finding = self.findings[details["finding"]]
+        for name in ("name", "statement", "interpretation", "alternatives"):
+            finding[name] = details.get(name, finding[name])
+        finding["included"] = int(details.get("included", finding["included"]))
+        if "place" in details:
+            order = sorted((f for f in self.findings.values() if f is not finding), key=lambda f: f["place"])
+            order.insert(max(details["place"] - 1, 0), finding)
+            for place, one in enumerate(order, 1):
+                one["place"] = place
+
+    def compare(self, table, expected, rows):
+        code, left = "custody." + table, dict(expected)
+        for row in rows:
+            key = row.seq if table == "annotation" else row.finding
+            if key not in left:
+                self.report.add(code, "%s %d is there, and no custody entry tells of it" % (table, key))
+                continue
+            for column, value in left.pop(key).items():
+                if column == "records":
+                    value = set_text(value)
+                elif column == "sources":
+                    value = set_text(stretches_of(value))
+                if getattr(row, column) != value:
+                    self.report.add(code, "%s %d: %s is not what the custody entries say" % (table, key, column))
+        for key in sorted(left):
+            self.report.add(code, "%s %d, of which a custody entry tells, is not there" % (table, key))
+
+
+def stretches_of(numbers):
+    stretches = []
+    for number in sorted(numbers):
+        if stretches and number == stretches[-1][1] + 1:
+            stretches[-1][1] = number
+        else:
+            stretches.append([number, number])
+    return stretches
+
+
 class Case:
     def __init__(self, path, report, checkpoints=(), folder=None):
         self.path, self.report, self.checkpoints, self.folder = path, report, checkpoints, folder
@@ -892,9 +1017,11 @@ class Case:
         if application != APPLICATION_ID:
             report.add("structure.not-a-case", "its application id is not that of an Assay case")
             return
-        if version != FORMAT:
-            report.add("structure.format", "format %d is unknown; this verifier knows format %d" % (version, FORMAT))
+        if version not in FORMATS:
+            report.add("structure.format", "format %d is unknown; this verifier knows formats %d to %d"
+                       % (version, FORMATS[0], FORMATS[-1]))
             return
+        self.version = version
         free = self.db.execute("PRAGMA freelist_count").fetchone()[0]
         if free:
             report.notes.append("%d free pages of the file lie outside verified content: nothing reads them, what is in"
@@ -920,14 +1047,20 @@ class Case:
             "bytes": "%d bytes of %d sources" % (sum(total["bytes"] for total in self.totals.values()),
                                                  len(self.totals)),
             "tree": "%d leaves, %d nodes" % (self.tree.size, len(self.tree.nodes)),
-            "custody": "%d entries" % self.custody.tree.size,
+            "custody": "%d entries%s" % (self.custody.tree.size, "".join(
+                ", %d %s" % (len(what), name) for what, name in ((self.said.annotations, "annotations"),
+                                                                 (self.said.findings, "findings")) if what)),
             "views": "none is missing; that values follow from the bytes is not checked here"})
+        if self.said.findings:
+            report.notes.append("the questions of %d findings were not asked again ('assay verify' does that): here"
+                                " their rows were compared with the custody entries" % len(self.said.findings))
         report.notes.append("what the records say in fields was not extracted again ('assay verify' does that): the"
                             " records themselves are vouched for, answers made from fields are not")
 
     def schema(self):
         """Before any table is read: a view may stand where a table stood, an index may leave rows out."""
-        expected = {name: ("table", name, table_text(name)) for name in TABLES}
+        expected = {name: ("table", name, table_text(name)) for name in TABLES
+                    if SINCE.get(name, 1) <= self.version}
         expected.update({name: ("index", table, text) for name, (table, text) in INDEXES.items()})
         found = {}
         try:
@@ -981,7 +1114,7 @@ class Case:
         report = self.report
         checkpoints = [c.size for c in self.checkpoints if c.origin.endswith("/custody")]
         self.custody = Custody(report, checkpoints)
-        self.accounts, self.heads, created = {}, [], None
+        self.accounts, self.heads, self.said, created = {}, [], Said(report), None
         for row in self.rows("custody"):
             index = self.custody.tree.size
             entry = self.custody.append(row.entry)
@@ -994,7 +1127,10 @@ class Case:
                 self.heads.append((entry["evidence"]["size"], entry["evidence"]["root"], index))
                 details = entry.get("details") if isinstance(entry.get("details"), dict) else {}
                 if entry["action"] == "case-created":
-                    created = details
+                    created = dict(details)
+                elif entry["action"] == "schema-migrated" and created is not None:
+                    created.update({name: details[name] for name in ("format", "readme_sha256") if name in details})
+                self.said.take(index, entry["action"], details)
                 self.account(index, entry["action"], details)
             for column, recorded, true in pairs:
                 if recorded != true:
@@ -1002,6 +1138,8 @@ class Case:
                                % (index, column, recorded, true))
         if created:
             self.identity(created)
+        for table, expected in (("annotation", self.said.annotations), ("finding", self.said.findings)):
+            self.said.compare(table, expected, list(self.rows(table)))
 
     def account(self, index, action, details):
         """What the entries say of a source: the last one holds."""

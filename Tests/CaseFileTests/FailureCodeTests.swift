@@ -34,7 +34,7 @@ struct CodeCase: Sendable, CustomStringConvertible {
 
   static let all: [CodeCase] = [
     CodeCase("structure.not-a-case", sql: "PRAGMA application_id = 1"),
-    CodeCase("structure.format", sql: "PRAGMA user_version = 2"),
+    CodeCase("structure.format", sql: "PRAGMA user_version = 99"),
     CodeCase("structure.schema", sql: "CREATE TABLE extra (a)"),
     CodeCase(
       "structure.schema", sql: "CREATE VIEW v AS SELECT 1",
@@ -124,6 +124,13 @@ struct CodeCase: Sendable, CustomStringConvertible {
         try db.execute(sql: "DELETE FROM custody WHERE seq > 1")
       }
     },
+    CodeCase("custody.annotation", sql: "INSERT INTO annotation VALUES (0, 'seen', NULL, '3', '')"),
+    CodeCase(
+      "custody.finding",
+      sql: """
+        INSERT INTO finding VALUES (1, 0, 'planted', '', '', '', 1, 1, '{}',
+          '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a', x'', '')
+        """),
     CodeCase("custody.missing", sql: "DELETE FROM custody WHERE seq > 1"),
     CodeCase("custody.source", sql: "UPDATE source SET excluded = 1 WHERE source_id = 0"),
     CodeCase("custody.source", sql: "UPDATE meta SET value = 'other' WHERE key = 'uuid'"),

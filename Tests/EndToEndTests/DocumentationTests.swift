@@ -74,7 +74,7 @@ struct DocumentationTests {
     let families: Set = [
       "add", "bytes", "case", "checkpoint", "claim", "compare", "container", "csv", "custody", "cut", "disk",
       "evtx", "extract", "field",
-      "fields", "file", "folder", "grep", "json", "key", "memory", "output", "proof", "raw", "receipt",
+      "fields", "file", "finding", "findings", "folder", "grep", "json", "key", "memory", "output", "proof", "raw", "receipt",
       "record", "reindex", "source", "sql", "structure", "syslog", "time", "timestamp", "tree", "utf16",
       "utf8", "views",
       "w3c", "xml", "zstd",

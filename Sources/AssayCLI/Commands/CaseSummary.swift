@@ -9,6 +9,7 @@ import Query
 struct CaseSummary {
   private let path: String
   private let identity: CaseIdentity
+  private let formatVersion: Int
   private let sources: [SourceRow]
   /// Exports that were held against the sources.
   private let claims: [SourceRow]
@@ -26,6 +27,7 @@ struct CaseSummary {
     self.path = path
     let store = try CaseStore.open(path)
     identity = try store.identity()
+    formatVersion = try store.formatVersion()
     let all = try store.sources()
     sources = all.evidence
     claims = all.filter(\.isClaim)
@@ -152,7 +154,7 @@ struct CaseSummary {
     .members(
       ("case", .string(path)), ("name", .string(identity.name)), ("uuid", .string(identity.uuid)),
       ("created", .string(identity.created)), ("tool_version", .string(identity.toolVersion)),
-      ("format_version", .number(Schema.version)),
+      ("format_version", .number(formatVersion)),
       ("sources", .number(sources.count)), ("sources_excluded", .number(sources.count - answering.count)),
       ("sources_incomplete", .number(interrupted.count)),
       ("records", .number(records)), ("unparsed", .number(unparsed)), ("recovered", .number(recovered)),

@@ -4,7 +4,7 @@ package import Integrity
 
 /// Reading of a case's own tables, for commands that tell of the case and not of its records.
 extension CaseStore {
-  private func reading<R>(_ body: (Database) throws -> R) throws(AssayError) -> R {
+  func reading<R>(_ body: (Database) throws -> R) throws(AssayError) -> R {
     do { return try queue.read(body) } catch { throw Self.translate(error, path: path) }
   }
 
@@ -19,6 +19,9 @@ extension CaseStore {
         toolVersion: try value("tool_version"))
     }
   }
+
+  /// Number of the file's format.
+  package func formatVersion() throws(AssayError) -> Int { try reading { try Schema.version($0) } }
 
   /// All sources, in the order added.
   package func sources() throws(AssayError) -> [SourceRow] { try reading { try SourceRow.all($0) } }

@@ -108,7 +108,7 @@ package final class CaseStore: Sendable {
         reason: "written by format \(version); this Assay reads up to \(Schema.version)",
         hint: "nothing was changed; use the newer assay, or the reader in docs/reader.py")
     }
-    guard version == Schema.version else {
+    guard version >= Schema.oldestVersion else {
       throw AssayError("case.format-unknown", subject: path, reason: "format \(version) never existed")
     }
     try checkSchema()
@@ -129,7 +129,7 @@ package final class CaseStore: Sendable {
     try queue.inDatabase { db in
       try db.execute(sql: "PRAGMA page_size = 4096")
       try db.inTransaction(.immediate) {
-        for object in Schema.objects { try db.execute(sql: object.sql) }
+        for object in Schema.objects(of: Schema.version) { try db.execute(sql: object.sql) }
         try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
         try db.execute(sql: "PRAGMA user_version = \(Schema.version)")
         return .commit

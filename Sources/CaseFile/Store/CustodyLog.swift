@@ -39,14 +39,27 @@ package struct CustodyLog: Sendable {
     return Timestamp(seconds: Int64(time.tv_sec), nanoseconds: Int32(time.tv_nsec))
   }
 
-  /// Appends an entry in the transaction of what it tells of.
+  /// Appends an entry in the transaction of what it tells of. In a case of an older format the entry of its migration
+  /// comes first: every write appends an entry, so this is where a case comes up to date.
   ///
   /// - Parameters:
   ///   - details: an object, by action (docs/custody.md).
   ///   - size: leaves of the evidence tree after the act; `root` its root.
+  /// - Returns: the entry.
+  @discardableResult
   package func append(
     _ db: Database, action: String, details: JSONValue, size: Int, root: Digest256
-  ) throws {
+  ) throws -> CustodyEntry {
+    if let migrated = try Migration.run(db) {
+      try write(db, action: Migration.action, details: migrated, size: size, root: root)
+    }
+    return try write(db, action: action, details: details, size: size, root: root)
+  }
+
+  @discardableResult
+  private func write(
+    _ db: Database, action: String, details: JSONValue, size: Int, root: Digest256
+  ) throws -> CustodyEntry {
     let last = try Row.fetchOne(db, sql: "SELECT seq, entry FROM custody ORDER BY seq DESC LIMIT 1")
     var seq = 0
     var previous = Digest256.zero
@@ -66,6 +79,7 @@ package struct CustodyLog: Sendable {
         seq, entry.time, action, try CustodyLog.text(actor), size, root.description,
         Digest256.of(bytes).description, Data(bytes),
       ])
+    return entry
   }
 
   /// Appends an entry that stands for itself, in a transaction of its own.

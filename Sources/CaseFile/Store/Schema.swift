@@ -2,13 +2,15 @@
 package enum Schema {
   /// `PRAGMA application_id`: "ASAY" in ASCII.
   package static let applicationID = 0x4153_4159
-  /// `PRAGMA user_version`. Bumped by any change that an older Assay could misread.
-  package static let version = 1
+  /// `PRAGMA user_version` of a new case. Bumped by any change that an older Assay could misread.
+  package static let version = 2
+  /// The oldest format that is read; the first write brings a case of an older one up to `version`.
+  package static let oldestVersion = 1
   /// Version of the extractors: views made by another one are stale until `reindex`.
   package static let extractorVersion = 1
 
-  /// Objects by name, in order of creation.
-  package static let objects: [(name: String, sql: String)] = [
+  /// Objects of format 1 by name, in order of creation. What came later: `objects(of:)`.
+  static let firstFormat: [(name: String, sql: String)] = [
     (
       "meta",
       """
@@ -169,15 +171,4 @@ package enum Schema {
       """
     ),
   ]
-
-  /// Kept inside the file, since a finder in twenty years has only the file.
-  package static let readme = """
-    This is an Assay case file (format 1): a SQLite database that holds log files byte for byte. \
-    Each row of 'block' is a zstd frame (RFC 8878; codec 0: plain bytes) of a stretch of one source's bytes; \
-    the frames of a source, in order of source_offset, are the source, whose SHA-256 stands in 'source'. \
-    'spans' cuts a block into records and gaps; each span is one leaf, SHA-256(0x00 || bytes), of an RFC 6962 \
-    Merkle tree over all spans in order of first_leaf. 'custody' tells who did what, in hash-chained RFC 8785 \
-    JSON. All other tables are views that can be made again from the bytes. \
-    The whole description: docs/case-file.md of the Assay project, with a reader in Python.
-    """
 }

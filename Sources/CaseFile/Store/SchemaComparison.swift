@@ -11,7 +11,7 @@ extension Schema {
     var isHarmless = false
   }
 
-  /// Compares the file's schema with the expected one, object by object, as text. Read before any table: a
+  /// Compares the file's schema with the one of its format, object by object, as text. Read before any table: a
   /// view may stand where a table stood, a trigger may alter what is written later, an index may leave rows
   /// out.
   static func differences(_ db: Database) throws -> [Difference] {
@@ -25,7 +25,8 @@ extension Schema {
           table: try cells.text(2, "tbl_name"),
           sql: cells.isNull(3) ? nil : try cells.text(3, "sql")))
     }
-    let expected = objects.map { SchemaRow($0.name, $0.sql) } + automaticIndexes
+    let expected =
+      objects(of: try version(db)).map { SchemaRow($0.name, $0.sql) } + automaticIndexes
     var differences: [Difference] = []
     for object in expected {
       let matches = found.filter { $0.name == object.name }

@@ -22,6 +22,13 @@ struct CustodyCheck {
   private(set) var accounts: [Int: Account] = [:]
   /// `details` of `case-created`.
   private(set) var created: JSONValue?
+  /// `details` of the last `schema-migrated`: `meta` says since what it says.
+  private(set) var migrated: JSONValue?
+  /// Tags, notes and findings as the entries tell of them.
+  private(set) var annotations = AnnotationList()
+  private(set) var findings = FindingList()
+  /// Entries of such acts that cannot be what an Assay wrote: code and reason.
+  private(set) var actFaults: [(code: String, reason: String)] = []
   private(set) var lastSize = 0
   private(set) var count = 0
   /// The tree over the entries, with its roots at the sizes that checkpoints name.
@@ -112,6 +119,8 @@ struct CustodyCheck {
     if heads.last.map({ $0.size != head.size || $0.root != head.root }) ?? true { heads.append(head) }
     guard let details = entry.details else { return }
     if entry.action == "case-created" { created = details }
+    if entry.action == Migration.action { migrated = details }
+    takeAct(entry, index)
     guard let id = details["source_id"]?.int.flatMap({ Int(exactly: $0) }) else { return }
     var account = accounts[id] ?? Account()
     switch entry.action {
@@ -129,5 +138,18 @@ struct CustodyCheck {
     default: break
     }
     accounts[id] = account
+  }
+
+  private mutating func takeAct(_ entry: CustodyEntry, _ index: Int) {
+    do throws(AssayError) {
+      if let act = try AnnotationAct(entry) { annotations.take(act, sequence: index) }
+    } catch {
+      actFaults.append(("custody.annotation", "\(error.subject): \(error.reason)"))
+    }
+    do throws(AssayError) {
+      if let act = try FindingAct(entry) { try findings.take(act, entry) }
+    } catch {
+      actFaults.append(("custody.finding", "\(error.subject): \(error.reason)"))
+    }
   }
 }

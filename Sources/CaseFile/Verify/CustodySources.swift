@@ -95,12 +95,12 @@ extension CustodyCheck {
     }
   }
 
-  /// Compares `meta` with the entry of the case's creation.
+  /// Compares `meta` with the entry of the case's creation, and of its migration to another format.
   func compareIdentity(_ db: Database, _ log: inout FailureLog) {
     guard let created else { return }
     for name in ["format", "name", "uuid", "created", "tool_version", "readme"] {
       let recorded = name == "readme" ? "readme_sha256" : name
-      guard let expected = created[recorded]?.string else { continue }
+      guard let expected = migrated?[recorded]?.string ?? created[recorded]?.string else { continue }
       let row = try? Row.fetchOne(db, sql: "SELECT key, value FROM meta WHERE key = ?", arguments: [name])
       var found = row.flatMap { try? RowCells($0, table: "meta").text(1, "value") }
       if name == "readme" { found = found.map { Digest256.of(Array($0.utf8)).description } }

@@ -44,6 +44,7 @@ struct FileVerifier {
       let custody = CustodyCheck(db, sizes: options.sizes(of: .custody), &logs.custody, &notes)
       custody.compare(index, &logs.custody, &notes)
       custody.compareIdentity(db, &logs.custody)
+      custody.compareFindings(db, &logs.custody)
       return (index, custody)
     }
     let tree: VerifiedTree

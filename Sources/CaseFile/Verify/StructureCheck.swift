@@ -68,11 +68,12 @@ struct StructureCheck {
           reason: "its application id is not that of an Assay case"))
       return false
     }
-    guard version == Schema.version else {
+    guard (Schema.oldestVersion...Schema.version).contains(version) else {
       log.add(
         VerifyReport.Failure(
           "structure.format", expected: "\(Schema.version)", found: "\(version)",
-          reason: "format \(version) is unknown to this Assay, which reads format \(Schema.version)"))
+          reason: "format \(version) is unknown to this Assay, which reads formats \(Schema.oldestVersion) to"
+            + " \(Schema.version)"))
       return false
     }
     return true
@@ -90,7 +91,7 @@ struct StructureCheck {
               reason: difference.reason))
         }
       }
-      log.count("schema_objects", Schema.objects.count)
+      log.count("schema_objects", Schema.objects(of: try Schema.version(db)).count)
     } catch {
       log.add(
         VerifyReport.Failure("structure.sqlite", reason: "the schema cannot be read: \(Self.words(error))"))
