@@ -88,7 +88,7 @@ let package = Package(
       name: "Decode",
       dependencies: ["Evidence", "Formats", "Integrity", "Unpacking", "CaseFile", "Query", "CMaxMind"],
       swiftSettings: settings),
-    .target(name: "Hunt", dependencies: ["Evidence"], swiftSettings: settings),
+    .target(name: "Hunt", dependencies: ["Evidence", "Formats"], swiftSettings: settings),
     .target(
       name: "Pages", dependencies: ["Evidence", "Formats", "Integrity", "CaseFile", "Query"],
       swiftSettings: settings),

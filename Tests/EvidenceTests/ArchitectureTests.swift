@@ -17,7 +17,7 @@ struct ArchitectureTests {
     "Query": ["Evidence", "Formats", "Integrity", "CaseFile", "CPCRE2", "CPSL", "CSQLiteShim"],
     "Completeness": ["Evidence", "Formats", "Integrity", "CaseFile", "Query"],
     "Decode": ["Evidence", "Formats", "Integrity", "Unpacking", "CaseFile", "Query", "CMaxMind"],
-    "Hunt": ["Evidence"],
+    "Hunt": ["Evidence", "Formats"],
     "Pages": ["Evidence", "Integrity", "Query"],
     "AssayCLI": [
       "Evidence", "Formats", "Integrity", "CaseFile", "Query", "Completeness", "Decode", "Hunt", "Pages",
