@@ -8,6 +8,8 @@ struct AddOutput {
   let casePath: String
   let report: AddReport
   let leftOut: [LeftOut]
+  /// Of `--expect`.
+  let expected: ExpectedResult?
   let terminal: Terminal
   let progress: ProgressLine
 
@@ -28,6 +30,10 @@ struct AddOutput {
       for line in closing { try sink.write(line + "\n") }
     }
     try sink.finish()
+    // A difference must be seen in every form: rows have no place for it.
+    if let expected, format != .table {
+      for line in ExpectedOutput(result: expected).lines { terminal.error(line) }
+    }
     if format == .table, terminal.outputIsTerminal, !report.interrupted {
       let next = problems > 0 ? "assay sources \(casePath) --problems" : "assay info \(casePath)"
       terminal.note("next: \(DisplayText.escaped(next))")
@@ -55,6 +61,7 @@ struct AddOutput {
     let speed = NumberText.bytes(UInt64(progress.rate(report.bytes)))
     lines.append(
       "checkpoint \(report.treeSize)  \(report.root)  \(NumberText.duration(progress.elapsed)), \(speed)/s")
+    if let expected { lines += ExpectedOutput(result: expected).lines }
     return lines
   }
 
@@ -92,6 +99,12 @@ struct AddOutput {
   }
 
   private var document: JSONValue {
+    guard case .object(var members) = added else { return added }
+    if let expected { members.append(.init("expected", ExpectedOutput(result: expected).document)) }
+    return .object(members)
+  }
+
+  private var added: JSONValue {
     .members(
       ("case", .string(casePath)),
       ("added", .array(report.sources.map(Self.entry))),

@@ -9,6 +9,8 @@ struct AddPreview {
   let options: AddOptions
   let walk: FolderWalk
   let terminal: Terminal
+  /// Of `--expect`.
+  let expected: ExpectedFiles?
 
   private static let columns = [
     Column("name", heading: "source"), Column("kind"), Column("format"), Column("encoding"),
@@ -25,9 +27,11 @@ struct AddPreview {
     var bytes: UInt64 = 0
     var containers = 0
     var faults = 0
+    var items: [IngestPreview.Item] = []
     var problems: [(name: String, problem: Problem)] = []
     for input in walk.inputs {
       try preview.list(input) { item in
+        if expected != nil { items.append(item) }
         let container = item.kind == SourceRow.containerKind ? item.profile.container : nil
         if let container {
           containers += 1
@@ -57,9 +61,16 @@ struct AddPreview {
       "would add \(NumberText.counted(files, "log")) of \(NumberText.bytes(bytes))"
         + (containers > 0 ? ", and \(NumberText.counted(containers, "container"))" : "")
         + "; nothing was written")
+    let result = expected.map { ExpectedResult($0, items) }
+    let output = result.map { ExpectedOutput(result: $0) }
+    if let output {
+      closing += output.lines
+      if format != .table { for line in output.lines { terminal.error(line) } }
+    }
     try writer.finish(
       summary: .members(
-        ("rows", .number(writer.count)), ("bytes", .number(Int(clamping: bytes))),
+        ("rows", .number(writer.count)), ("expected", output?.document ?? .null),
+        ("bytes", .number(Int(clamping: bytes))),
         (
           "problems",
           .array(
@@ -71,6 +82,6 @@ struct AddPreview {
         ), ("left_out", LeftOutOutput.json(walk.leftOut))),
       closing: closing)
     try sink.finish()
-    return faults == 0 && !walk.leftOut.contains(where: \.isFault)
+    return faults == 0 && result?.isSound != false && !walk.leftOut.contains(where: \.isFault)
   }
 }

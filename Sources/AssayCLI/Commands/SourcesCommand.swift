@@ -14,6 +14,11 @@ struct SourcesCommand: ParsableCommand {
         assay sources case.assay
         assay sources case.assay --problems
         assay sources case.assay --exclude 3
+        assay sources case.assay --manifest sha256sum -o SHA256SUMS
+        assay sources case.assay --manifest sha256sum --names extracted -o SHA256SUMS
+
+      --manifest writes a list of digests instead: 'sha256sum -c SHA256SUMS' checks the originals from the folder \
+      in which they were added; with --names extracted it checks what 'extract --all' writes, in its folder.
 
       An excluded source stays in the case, its bytes and proofs too; answers leave it out. Both acts are \
       written to the custody log.
@@ -30,10 +35,20 @@ struct SourcesCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Take an excluded source in again.", valueName: "n"))
   var include: [Int] = []
 
+  @Option(help: "Write a list of digests, for sha256sum -c or for hashdeep -a.")
+  var manifest: ManifestForm?
+
+  @Option(help: "What the list calls the files: as given, or as 'extract --all' writes them (extracted).")
+  var names: ManifestNames = .given
+
   @OptionGroup(title: "Custody") var custody: CustodyOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
   func validate() throws {
+    if manifest != nil, problems || !(exclude + include).isEmpty || common.format != .table {
+      throw ValidationError(
+        "--manifest is a form of its own: without --problems, --exclude, --include and --format")
+    }
     if problems, !(exclude + include).isEmpty {
       throw ValidationError("--problems lists; --exclude and --include change: give one of them")
     }
@@ -46,7 +61,10 @@ struct SourcesCommand: ParsableCommand {
     let sink = try common.sink()
     if !exclude.isEmpty || !include.isEmpty { try change() }
     let store = try CaseStore.open(target.path)
-    if problems {
+    if let manifest {
+      let notes = try SourceManifest(form: manifest, names: names).write(try store.sources(), sink)
+      for note in notes { common.terminal.note(note) }
+    } else if problems {
       try ProblemOutput(store: store, terminal: common.terminal).write(sink, common.format)
     } else {
       try list(store, sink)

@@ -73,18 +73,19 @@ final class SliceSource: ByteSource {
 final class DigestingSource: ByteSource {
   private var source: any ByteSource
   private(set) var byteCount: UInt64 = 0
-  private var hasher = SHA256Hasher()
-  private var sha1: SHA1Hasher?
-  private var md5: MD5Hasher?
+  private var sha256Hasher = SHA256Hasher()
+  private var hasher: DigestHasher
   private var ended = false
 
-  /// - Parameter insecure: SHA-1 and MD5 too.
-  init(_ source: any ByteSource, insecure: Bool) {
+  /// - Parameter kinds: digests besides SHA-256.
+  init(_ source: any ByteSource, kinds: Set<DigestKind>) {
     self.source = source
-    if insecure {
-      sha1 = SHA1Hasher()
-      md5 = MD5Hasher()
-    }
+    hasher = DigestHasher(kinds.subtracting([.sha256]))
+  }
+
+  /// - Parameter insecure: SHA-1 and MD5 too.
+  convenience init(_ source: any ByteSource, insecure: Bool) {
+    self.init(source, kinds: insecure ? [.sha1, .md5] : [])
   }
 
   func read(_ count: Int, into bytes: inout [UInt8]) throws(AssayError) -> Bool {
@@ -92,9 +93,8 @@ final class DigestingSource: ByteSource {
     let before = bytes.count
     ended = try source.read(count, into: &bytes)
     let new = bytes.span.extracting(before..<bytes.count)
+    sha256Hasher.update(new)
     hasher.update(new)
-    sha1?.update(new)
-    md5?.update(new)
     byteCount += UInt64(new.count)
     return ended
   }
@@ -107,9 +107,16 @@ final class DigestingSource: ByteSource {
     }
   }
 
-  var sha256: Digest256 { hasher.digest }
+  var sha256: Digest256 { sha256Hasher.digest }
+
+  /// All digests that were asked for, SHA-256 too.
+  var digests: [FileDigest] { hasher.digests + [FileDigest(.sha256, sha256.bytes)] }
+
   var insecureDigests: (sha1: [UInt8], md5: [UInt8])? {
-    guard let sha1, let md5 else { return nil }
-    return (sha1.digest, md5.digest)
+    let digests = hasher.digests
+    guard let sha1 = digests.first(where: { $0.kind == .sha1 }),
+      let md5 = digests.first(where: { $0.kind == .md5 })
+    else { return nil }
+    return (sha1.bytes, md5.bytes)
   }
 }

@@ -1,5 +1,6 @@
 package import Evidence
 package import Formats
+package import Integrity
 
 /// What `assay add` was asked to do.
 package struct AddOptions: Sendable {
@@ -14,6 +15,8 @@ package struct AddOptions: Sendable {
   package var again = false
   /// Also SHA-1 and MD5, for matching with other tools' records only.
   package var digests = false
+  /// Digests that `IngestPreview` makes of each file; empty: it makes none.
+  package var previewDigests: Set<DigestKind> = []
   /// Name of standard input.
   package var standardInputName = "stdin"
   package var limits = Limits()

@@ -1,5 +1,6 @@
 package import Evidence
 package import Formats
+package import Integrity
 
 /// What `add` would read, without a case: `add --dry-run`.
 package struct IngestPreview {
@@ -13,6 +14,12 @@ package struct IngestPreview {
     package var profile: SourceProfile
     /// Bytes that were read of it.
     package var size: UInt64
+    /// Containers that it stands in: its own stands before it, with one fewer.
+    package var depth = 0
+    /// The name as bytes.
+    package var nameBytes: [UInt8] = []
+    /// Those that `AddOptions.previewDigests` asks for.
+    package var digests: [FileDigest] = []
     /// Of a container.
     package var problems: [Problem] = []
   }
@@ -43,7 +50,7 @@ package struct IngestPreview {
         let counted = CountingBytes(bytes, budget)
         try list(kind, nil, counted, name, path.description, depth: 1, budget, body)
       } else {
-        try log(SliceSource(bytes), path.description, status.modified, body)
+        try log(SliceSource(bytes), name, path.description, status.modified, depth: 0, body)
       }
     case .standardInput:
       let name = options.standardInputName
@@ -61,15 +68,18 @@ package struct IngestPreview {
     if let kind = ContainerOpening.kind(try input.peek(ContainerKind.sniffLength)) {
       try list(kind, input, nil, name, shownName, depth: 1, budget, body)
     } else {
-      try log(input, shownName, modified, body)
+      try log(input, name, shownName, modified, depth: 0, body)
     }
   }
 
   /// A file that is no container: what its head is taken for, and its length.
   private func log(
-    _ source: any ByteSource, _ name: String, _ modified: Timestamp?, _ body: (Item) throws -> Void
+    _ source: any ByteSource, _ nameBytes: [UInt8], _ name: String, _ modified: Timestamp?, depth: Int,
+    _ body: (Item) throws -> Void
   ) throws {
-    let input = ByteInput(source)
+    let kinds = options.previewDigests
+    let digesting = kinds.isEmpty ? nil : DigestingSource(source, kinds: kinds)
+    let input = ByteInput(digesting ?? source)
     let head = try input.peek(SourceProfile.sniffLength)
     let isWhole = head.count < SourceProfile.sniffLength
     let hints = SniffHints(
@@ -83,7 +93,10 @@ package struct IngestPreview {
       if isCancelled() { throw AssayError("interrupted", subject: name, reason: "stopped on request") }
       if step == 0 { break }
     }
-    try body(Item(name: name, kind: SourceRow.evidenceKind, profile: profile, size: size))
+    try body(
+      Item(
+        name: name, kind: SourceRow.evidenceKind, profile: profile, size: size, depth: depth,
+        nameBytes: nameBytes, digests: digesting?.digests ?? []))
   }
 
   private func list(
@@ -94,7 +107,8 @@ package struct IngestPreview {
     if bytes == nil, kind == .zip, let stream {
       bytes = try SpooledBytes(stream, folder: options.temporaryFolder)
     }
-    let all = DigestingSource(bytes.map { SliceSource($0) } ?? stream ?? ByteInput.empty, insecure: false)
+    let all = DigestingSource(
+      bytes.map { SliceSource($0) } ?? stream ?? ByteInput.empty, kinds: options.previewDigests)
     let opening = try ContainerOpening(
       kind, name: name, stream: all, bytes: bytes, limits: options.containerLimits)
     let findings = opening.findings
@@ -128,7 +142,10 @@ package struct IngestPreview {
               "container.limit-depth", at: entry.offset,
               "a \(inner.rawValue) within \(depth) containers is not unpacked (--max-depth): kept as it is")
           }
-          try log(input, memberName, entry.modified ?? entry.localModified) { items.append($0) }
+          try log(
+            input, ContainerKind.memberName(name, entry.name), memberName,
+            entry.modified ?? entry.localModified, depth: depth
+          ) { items.append($0) }
         }
       }
       findings.tellStop(limited, at: entry.offset, budget)
@@ -140,6 +157,7 @@ package struct IngestPreview {
     try body(
       Item(
         name: shownName, kind: SourceRow.containerKind, profile: profile, size: all.byteCount,
+        depth: depth - 1, nameBytes: name, digests: options.previewDigests.isEmpty ? [] : all.digests,
         problems: findings.profile.problems))
     for item in items { try body(item) }
   }
