@@ -9,8 +9,8 @@
 
 Python 3.9 or later and nothing else; for cases also a zstd decompressor: compression.zstd (Python 3.14),
 the modules zstandard or pyzstd, or the program zstd. The Ed25519 verifier below is written from RFC 8032.
---key is the verifier key as the examiner gave it, by another way than the files: a key that comes with what it
-signs proves nothing. It may be given several times.
+--key is the verifier key, or the .pub file, as the examiner gave it, by another way than the files: a key that comes
+with what it signs proves nothing. It may be given several times. A witness's key alone makes nothing verified.
 
 Of a case: SQLite's own check, the schema, every stored frame, the leaf hash of every record, spans, blocks, digests
 of sources, all nodes and roots of the Merkle tree (RFC 6962), the custody chain, its tree, and what it says of each
@@ -270,9 +270,16 @@ def is_key_name(name):
 
 
 class Key:
-    """A verifier key: name+hex(key id)+base64(type, public key). Type 1 signs notes, type 4 is a witness."""
+    """A verifier key: name+hex(key id)+base64(type, public key). Type 1 signs notes, type 4 is a witness.
+
+    A key in OpenSSH's format (the line of a .pub file) has no name: it signs under the origin of what it signs.
+    """
 
     def __init__(self, text):
+        if text.startswith("ssh-"):
+            self.name, self.kind, self.public = None, 1, self.of_openssh(text)
+            self.check_point()
+            return
         parts = text.strip().split("+", 2)
         if len(parts) != 3 or not is_key_name(parts[0]):
             raise Unreadable("--key is not 'name+id+key'")
@@ -283,12 +290,55 @@ class Key:
         if len(data) != 33 or data[0] not in (1, 4):
             raise Unreadable("--key is no Ed25519 key")
         self.name, self.kind, self.public = parts[0], data[0], data[1:]
+        self.check_point()
+        if self.id.hex() != parts[1]:
+            raise Unreadable("--key: the key id %s does not belong to this name and key" % parts[1])
+
+    @classmethod
+    def given(cls, argument):
+        """The key itself, or a file whose first line it is."""
+        if not os.path.isfile(argument):
+            return cls(argument)
+        lines = read_file(argument, 65536).decode("utf-8", "replace").splitlines()
+        return cls(lines[0] if lines else "")
+
+    @staticmethod
+    def of_openssh(text):
+        """ssh-ed25519, then base64 of two strings with their lengths: the kind, and 32 bytes (RFC 8709)."""
+        head, parts = b"\0\0\0\x0bssh-ed25519\0\0\0\x20", text.split()
+        try:
+            data = unbase64(parts[1]) if len(parts) > 1 and parts[0] == "ssh-ed25519" else b""
+        except Malformed as error:
+            raise Unreadable("--key: %s" % error)
+        if len(data) != len(head) + 32 or not data.startswith(head):
+            raise Unreadable("--key is no Ed25519 key in OpenSSH's format")
+        return data[len(head):]
+
+    def check_point(self):
         point = point_decode(self.public)
         if point is None or point_encode(point_multiply(8, point)) == point_encode((0, 1, 1, 0)):
             raise Unreadable("--key: the point is of small order or not canonical: anybody could sign under it")
-        self.id = sha256(self.name.encode() + b"\n" + data)[:4]
-        if self.id.hex() != parts[1]:
-            raise Unreadable("--key: the key id %s does not belong to this name and key" % parts[1])
+
+    @property
+    def id(self):
+        return sha256((self.name or "").encode() + b"\n" + bytes([self.kind]) + self.public)[:4]
+
+    @property
+    def fingerprint(self):
+        """As ssh-keygen -l prints it."""
+        blob = b"\0\0\0\x0bssh-ed25519\0\0\0\x20" + self.public
+        return "SHA256:" + base64.b64encode(sha256(blob)).decode().rstrip("=")
+
+    def under(self, origin):
+        """This key, for what has that origin."""
+        if self.name is not None or not is_key_name(origin):
+            return self
+        named = Key.__new__(Key)
+        named.name, named.kind, named.public = origin, self.kind, self.public
+        return named
+
+    def same(self, other):
+        return (self.name, self.kind, self.public) == (other.name, other.kind, other.public)
 
     def verifies(self, text, signature):
         """A cosignature is over a header with its time, then the note's text (C2SP tlog-cosignature)."""
@@ -339,30 +389,44 @@ class Note:
             self.signatures.append((parts[1], signature[:4], signature[4:]))
 
     def check(self, keys, report):
-        """Signatures of unknown keys are passed over; a broken one of a known key spoils the note."""
-        good, known, worth = [], False, ""
+        """Signatures of unknown keys are passed over; a broken one of a known key spoils the note.
+
+        A witness says who saw a checkpoint, not whose it is: a witness alone makes nothing verified.
+        """
+        keys = [key.under(self.text.split("\n")[0]) for key in keys]
+        good, others, bad, worth = [], [], False, ""
         for name, number, signature in self.signatures:
-            for key in keys:
-                if (key.name, key.id) == (name, number):
-                    known = True
-                    if key.verifies(self.text.encode(), signature):
-                        good.append(key)
-                    else:
-                        report.add("signature.bad", "the signature of '%s' does not fit the text" % name)
-        if good and "signature.bad" not in report.counts:
+            known = [key for key in keys if (key.name, key.id) == (name, number)]
+            for key in known:
+                if key.verifies(self.text.encode(), signature):
+                    good.append(key)
+                else:
+                    bad = True
+                    report.add("signature.bad", "the signature of '%s' does not fit the text" % name)
+            if not known:
+                others.append((name, number))
+        report.notes += ["%s by %s, key id %s" % ("signed" if key.kind == 1 else "witnessed", key.name, key.id.hex())
+                         for key in good]
+        if good and not bad:
+            report.notes += ["NOT witnessed by %s, key id %s, whose key was given" % (key.name, key.id.hex())
+                             for key in keys if key.kind == 4 and key not in good]
+        found = ", ".join("%s (%s)" % (number.hex(), name) for name, number in others)
+        expected = ", ".join("%s (%s)" % (key.id.hex(), key.name) for key in keys)
+        if bad or not keys:
+            if self.signatures and not keys:
+                report.notes.append("signatures were not checked: no --key was given")
+        elif any(key.kind == 1 for key in good):
             worth = "good"
-            report.notes += ["signed by %s, key id %s" % (key.name, key.id.hex()) for key in good]
-        elif not self.signatures and keys:
-            report.add("signature.missing", "the checkpoint is unsigned")
-        elif keys and not known:
+        elif not others:
+            report.add("signature.missing", "no key that was given signed it but a witness's: a witness alone does not"
+                       " say whose case it is" if good else "the checkpoint is unsigned")
+        else:
             worth = "unknown"
-            report.add("signature.unknown-key", "signed by unknown key id %s; expected %s" % (
-                ", ".join("%s (%s)" % (number.hex(), name) for name, number, _ in self.signatures),
-                ", ".join("%s (%s)" % (key.id.hex(), key.name) for key in keys)))
-        elif self.signatures and not keys:
-            report.notes.append("signatures were not checked: no --key was given")
+            report.add("signature.unknown-key", "signed by unknown key id %s; expected %s%s" % (
+                found, expected, "; a witness alone does not say whose case it is" if good else ""))
         report.notes_signed.append(worth)
         report.signed = least(report.notes_signed)
+        return worth
 
 
 class Checkpoint:
@@ -545,6 +609,13 @@ class Custody:
         self.report, self.tree, self.head = report, Tree(), "0" * 64
         self.entries, self.roots, self.sizes = [], {0: sha256(b"")}, set(sizes)
         self.evidence, self.latest = (0, sha256(b"").hex()), ""
+        self.statements, self.leaves = Statements(report), []
+
+    def root_at(self, size):
+        tree = Tree()
+        for leaf in self.leaves[:size]:
+            tree.append(leaf)
+        return tree.root()
 
     def append(self, data):
         index, entry, report = self.tree.size, None, self.report
@@ -570,7 +641,10 @@ class Custody:
                                     " from sequence, the clock was set back" % index)
             self.latest = max(self.latest, entry["time"][:-1])
             self.entries.append((index, entry))
-        self.tree.append(leaf_hash(data))
+            if self.origin():
+                self.statements.take(index, entry, self.origin())
+        self.leaves.append(leaf_hash(data))
+        self.tree.append(self.leaves[-1])
         self.head = sha256(data).hex()
         if self.tree.size in self.sizes:
             self.roots[self.tree.size] = self.tree.root()
@@ -578,9 +652,135 @@ class Custody:
 
     def origin(self):
         for _, entry in self.entries:
-            if entry["action"] == "case-created" and isinstance(entry.get("details"), dict):
-                return "assay/case/%s" % entry["details"].get("uuid")
+            details = entry.get("details")
+            if entry["action"] == "case-created" and isinstance(details, dict) and details.get("uuid"):
+                return "assay/case/%s" % details["uuid"]
         return None
+
+
+class Statements:
+    """What entries state of checkpoints and time stamps, held against what they hold themselves.
+
+    The keys stand in the case too: nothing here vouches for anybody.
+    """
+
+    def __init__(self, report):
+        self.report, self.signed, self.stamped, self.requests = report, [], [], []
+
+    def take(self, index, entry, origin):
+        checks = {"checkpoint-exported": ("custody.checkpoint", "the checkpoint that it says was signed", self.checkpoint),
+                  "timestamp-requested": ("custody.timestamp", "the time stamp that it says was asked for", self.request),
+                  "timestamp-imported": ("custody.timestamp", "the time stamp that it holds", self.stamp)}
+        if entry["action"] not in checks:
+            return
+        code, what, check = checks[entry["action"]]
+        try:
+            check(index, entry, entry.get("details"), origin)
+        except (Malformed, Unreadable, ValueError, KeyError, TypeError, AttributeError) as error:
+            if isinstance(error, KeyError):
+                error = "it has no %s" % error
+            self.report.add(code, "custody entry %d, %s: %s" % (index, what, error))
+
+    @staticmethod
+    def compare(what, found, expected):
+        if found != expected:
+            raise Malformed("%s is '%s', not '%s'" % (what, found, expected))
+
+    def checkpoint(self, index, entry, details, case):
+        origin = {"evidence": case, "custody": "%s/custody" % case}[details["tree"]]
+        key = Key(details["key"])
+        self.compare("its origin", details["origin"], origin)
+        self.compare("the name of its key", key.name, origin)
+        self.compare("the fingerprint of its key", details["fingerprint"], key.fingerprint)
+        if details["tree"] == "custody":  # it covers this very entry, so it cannot stand in it
+            return
+        checkpoint = Checkpoint(Note(details["note"].encode("utf-8"), allow_unsigned=False))
+        self.compare("the origin of its note", checkpoint.origin, origin)
+        self.compare("its size", checkpoint.size, entry["evidence"]["size"])
+        self.compare("its root", checkpoint.root.hex(), entry["evidence"]["root"])
+        if checkpoint.note.check([key], Report()) != "good":
+            raise Malformed("key %s, which it names, did not sign it" % key.id.hex())
+        self.signed.append((index, checkpoint, key))
+
+    def request(self, index, entry, details, case):
+        request, data = stamp_request(unbase64(details["request"])), details["checkpoint"].encode("utf-8")
+        self.compare("the SHA-256 of what was to be stamped", details["checkpoint_sha256"], sha256(data).hex())
+        if hashlib.new(request["hash"], data).digest() != request["digest"]:
+            raise Malformed("the request is over other bytes than the checkpoint beside it")
+        self.stamped.append((index, Checkpoint(Note(data))))
+        self.requests.append((request, data))
+
+    def stamp(self, index, entry, details, case):
+        reply, data = unbase64(details["reply"]), details["checkpoint"].encode("utf-8")
+        self.compare("the SHA-256 of the reply", details["reply_sha256"], sha256(reply).hex())
+        self.compare("the SHA-256 of what was stamped", details["checkpoint_sha256"], sha256(data).hex())
+        stamp = read_stamp(reply)
+        asked = [request for request, stamped in self.requests if stamped == data]
+        if not asked:
+            raise Malformed("no entry before it tells of a request over these bytes")
+        if stamp["digest"] != hashlib.new(stamp["hash"], data).digest():
+            raise Malformed("it is a time stamp of other bytes: their digest is %s" % stamp["digest"].hex())
+        if not any((request["nonce"], request["digest"]) == (stamp["nonce"], stamp["digest"]) for request in asked):
+            raise Malformed("it answers another request: its nonce is %s" % stamp["nonce"])
+        for name in ("stamped", "serial", "policy", "signature"):
+            self.compare(name, details[name], stamp[name])
+
+    def compare_stamped(self, origin, size, roots, custody):
+        for index, checkpoint in self.stamped:
+            is_custody = checkpoint.origin.endswith("/custody")
+            size_now, found = ((custody.tree.size, custody.root_at(checkpoint.size)) if is_custody else
+                               (size, roots.get(checkpoint.size) if checkpoint.size else sha256(b"")))
+            if checkpoint.origin != ("%s/custody" % origin if is_custody else origin):
+                wrong = "it is of '%s', this case is '%s'" % (checkpoint.origin, origin)
+            elif checkpoint.size > size_now:
+                wrong = "it is of %d leaves, there are %d" % (checkpoint.size, size_now)
+            elif found is not None and found != checkpoint.root:
+                wrong = "its root is %s, that of the first %d leaves is %s" % (
+                    checkpoint.root.hex(), checkpoint.size, found.hex())
+            else:
+                continue
+            self.report.add("custody.timestamp", "custody entry %d, the checkpoint that was to be stamped: %s"
+                            % (index, wrong))
+
+    def against(self, keys, checkpoints, size):
+        """The signed checkpoints that the case tells of itself, by keys that were given from outside, if any."""
+        report, last = self.report, self.signed and self.signed[-1]
+        if not keys and not checkpoints:
+            if last:
+                report.signed = "unknown"
+                report.notes.append("custody entry %d holds a checkpoint of %d of %d leaves, signed by key id %s (%s). That"
+                                    " key is self-asserted: it stands in the case. --key says whom you trust"
+                                    % (last[0], last[1].size, size, last[2].id.hex(), last[2].name))
+            return
+        if keys and not checkpoints:
+            report.done.append("against")
+            if not last:
+                report.add("signature.missing", "a key was given, and no checkpoint that it could have signed: none is kept"
+                           " in the case, and none was named (--against)")
+            elif self.pinned(last[2], keys):
+                last[1].note.check(keys, report)
+                report.notes.append("an older state of the case, with an older checkpoint, would look the same: only a"
+                                    " checkpoint that was kept elsewhere tells (--against)")
+            else:
+                self.differs(last, keys)
+        for kept in checkpoints if keys else ():
+            same = [own for own in self.signed if own[1].note.text == kept.note.text]
+            signed = kept.note.check(keys, Report()) == "good"
+            if signed and same and not any(self.pinned(own[2], keys) for own in same):
+                self.differs(same[-1], keys)
+
+    @staticmethod
+    def pinned(key, keys):
+        return any(key.same(given.under(key.name)) for given in keys)
+
+    def differs(self, own, keys):
+        self.report.notes_signed.append("unknown")
+        self.report.signed = least(self.report.notes_signed)
+        self.report.add("signature.unknown-key", "the self-asserted key differs from the pinned one: custody entry %d says"
+                        " that its checkpoint was signed by unknown key id %s (%s); expected %s" % (
+                            own[0], own[2].id.hex(), own[2].name,
+                            ", ".join("%s (%s)" % (key.under(own[2].name).id.hex(), key.under(own[2].name).name)
+                                      for key in keys)))
 
 
 def check_chain(path, checkpoints, keys):
@@ -599,6 +799,279 @@ def check_chain(path, checkpoints, keys):
         checkpoint.note.check(keys, report)
     report.size, report.root = custody.tree.size, custody.tree.root()
     return report
+
+
+# ---------------------------------------------------------------- time stamps (RFC 3161)
+
+
+class DER:
+    """Values one after the other (X.690): definite, minimal lengths, compared with what is there."""
+
+    def __init__(self, data):
+        self.data, self.at = data, 0
+
+    @property
+    def tag(self):
+        return self.data[self.at] if self.at < len(self.data) else None
+
+    def next(self, what, tag=None):
+        """(what it holds, all of its bytes)"""
+        start, head = self.at, self.data[self.at:self.at + 2]
+        if len(head) < 2 or head[0] & 0x1F == 0x1F or tag not in (None, head[0]):
+            raise Malformed("%s is cut off, or of another type" % what)
+        length, body = head[1], start + 2
+        if length & 0x80:
+            digits = self.data[body:body + (length & 0x7F)]
+            body += len(digits)
+            length_is = int.from_bytes(digits, "big")
+            if not 1 <= len(digits) <= 4 or len(digits) != length & 0x7F or digits[0] == 0 or length_is < 0x80:
+                raise Malformed("%s has a length that DER does not have" % what)
+            length = length_is
+        if length > len(self.data) - body:
+            raise Malformed("%s says %d bytes, %d remain" % (what, length, len(self.data) - body))
+        self.at = body + length
+        return self.data[body:self.at], self.data[start:self.at]
+
+    def inner(self, what, tag=0x30):
+        return DER(self.next(what, tag)[0])
+
+    def number(self, what):
+        content = self.next(what, 2)[0]
+        if not content:
+            raise Malformed("%s has no digits" % what)
+        return content
+
+    def name(self, what):
+        """An object identifier in dotted decimals."""
+        arcs, arc, content = [], 0, self.next(what, 6)[0]
+        for byte in content:
+            arc = arc << 7 | byte & 0x7F
+            if not byte & 0x80:
+                arcs, arc = arcs + ([arc] if arcs else [min(arc // 40, 2), arc - 40 * min(arc // 40, 2)]), 0
+        if not arcs or content[-1] & 0x80:
+            raise Malformed("%s is no object identifier" % what)
+        return ".".join(map(str, arcs))
+
+    def algorithm(self, what):
+        return self.inner(what).name(what)
+
+    def end(self, what):
+        if self.tag is not None:
+            raise Malformed("bytes follow behind %s" % what)
+
+
+STAMP_HASHES = {"2.16.840.1.101.3.4.2.1": "sha256", "2.16.840.1.101.3.4.2.2": "sha384",
+                "2.16.840.1.101.3.4.2.3": "sha512"}
+
+
+def unsigned(data):
+    return data.lstrip(b"\0").hex() or "00"
+
+
+def imprint(reader):
+    inner = reader.inner("the imprint")
+    name = inner.algorithm("the imprint's algorithm")
+    if name not in STAMP_HASHES:
+        raise Malformed("the imprint is made by %s" % name)
+    digest = inner.next("the imprint", 4)[0]
+    inner.end("the imprint")
+    return {"hash": STAMP_HASHES[name], "digest": digest}
+
+
+def stamp_request(data):
+    outer = DER(data)
+    reader = outer.inner("the request")
+    outer.end("the request")
+    if reader.number("its version") != b"\1":
+        raise Malformed("the request is not of version 1")
+    found = imprint(reader)
+    if reader.tag == 6:
+        reader.next("the policy")
+    found["nonce"] = unsigned(reader.number("the nonce")) if reader.tag == 2 else None
+    return found
+
+
+def der_time(reader, what):
+    """GeneralizedTime, or UTCTime of certificates, as text of fixed width: comparing text compares time."""
+    tag, text = reader.tag, reader.next(what)[0].decode("ascii", "replace")
+    match = re.fullmatch(r"(\d\d)?(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,9}))?Z", text, re.ASCII)
+    if not match or (tag, bool(match.group(1))) not in ((0x17, False), (0x18, True)) or tag == 0x17 and match.group(8):
+        raise Malformed("%s is not written as a time in UTC" % what)
+    century = match.group(1) or ("20" if match.group(2) < "50" else "19")
+    return "%s%s-%s-%sT%s:%s:%s.%sZ" % ((century,) + match.groups()[1:7] + ((match.group(8) or "").ljust(9, "0"),))
+
+
+def certificate(data):
+    body = DER(data).inner("the certificate").inner("the certificate")
+    if body.tag == 0xA0:
+        body.next("its version")
+    serial = body.number("the certificate's serial number")
+    body.next("the certificate's algorithm", 0x30)
+    issuer = body.next("the issuer", 0x30)[1]
+    validity = body.inner("the validity")
+    period = der_time(validity, "the validity"), der_time(validity, "the validity")
+    body.next("the subject", 0x30)
+    return {"name": (issuer, serial), "period": period, "key": body.inner("the certificate's key")}
+
+
+def read_stamp(data):
+    """A granted reply, or the token alone: what it states, its signed digest, signature and time checked."""
+    outer = DER(data)
+    _, token = outer.next("the reply", 0x30)
+    if outer.tag is not None:
+        raise Malformed("%d bytes follow behind its end" % (len(data) - outer.at))
+    reply = DER(token).inner("the reply")
+    if reply.tag != 6:
+        if reply.inner("the status").number("the status") not in (b"\0", b"\1"):
+            raise Malformed("the authority did not grant it")
+        token = reply.next("the token", 0x30)[1]
+        reply.end("the token")
+    content = DER(token).inner("the token")
+    if content.name("the token's kind") != "1.2.840.113549.1.7.2":
+        raise Malformed("the token is not signed data")
+    signed = content.inner("the signed data", 0xA0).inner("the signed data")
+    content.end("the signed data")
+    signed.number("its version")
+    signed.next("the digest algorithms", 0x31)
+    inner = signed.inner("the content")
+    if inner.name("the content's kind") != "1.2.840.113549.1.9.16.1.4":
+        raise Malformed("the content is no statement of time")
+    statement = inner.inner("the content", 0xA0).next("the content", 4)[0]
+    certificates = []
+    if signed.tag == 0xA0:
+        held = signed.inner("the certificates", 0xA0)
+        while held.tag is not None:
+            tag, whole = held.tag, held.next("a certificate")[1]
+            certificates += [certificate(whole)] if tag == 0x30 else []
+    if signed.tag == 0xA1:
+        signed.next("the revocation lists")
+    signers = signed.inner("the signers", 0x31)
+    signer = signers.inner("the signer")
+    signers.end("the signer")
+    stamp = statement_of_time(statement)
+    stamp["signature"] = check_signer(signer, statement, certificates, stamp["stamped"])
+    return stamp
+
+
+def statement_of_time(data):
+    info = DER(data).inner("the statement of time")
+    if info.number("its version") != b"\1":
+        raise Malformed("the statement is not of version 1")
+    policy = info.name("the policy")
+    stamp = imprint(info)
+    stamp.update(policy=policy, serial=info.number("the serial number").hex(), stamped=der_time(info, "the time"))
+    if info.tag == 0x30:
+        info.next("the accuracy")
+    if info.tag == 1:
+        info.next("the ordering")
+    stamp["nonce"] = unsigned(info.number("the nonce")) if info.tag == 2 else None
+    return stamp
+
+
+def check_signer(signer, statement, certificates, time):
+    """SignerInfo of RFC 5652: the signed digest, the time within the certificate's period, and an ECDSA signature."""
+    signer.number("the signer's version")
+    named = None
+    if signer.tag == 0x30:
+        name = signer.inner("the signer's name")
+        named = name.next("the signer's issuer", 0x30)[1], name.number("the signer's serial number")
+    else:
+        signer.next("the signer's name")
+    algorithm = signer.algorithm("the signer's digest")
+    if algorithm not in STAMP_HASHES:
+        raise Malformed("the signer hashes by %s" % algorithm)
+    content, whole = signer.next("the signed attributes", 0xA0)
+    method = signer.algorithm("the signature's algorithm")
+    signature, attributes, digest = signer.next("the signature", 4)[0], DER(content), None
+    while attributes.tag is not None:
+        attribute = attributes.inner("an attribute")
+        if attribute.name("an attribute's kind") == "1.2.840.113549.1.9.4" and digest is None:
+            digest = attribute.inner("the signed digest", 0x31).next("the signed digest", 4)[0]
+    if digest != hashlib.new(STAMP_HASHES[algorithm], statement).digest():
+        raise Malformed("it was altered: its signed digest is not the one of its content")
+    found = next((c for c in certificates if c["name"] == named), None)
+    if found is None:
+        return "not checked"
+    fits = ecdsa_verify(found["key"], method, b"\x31" + whole[1:], signature)
+    if fits is False:
+        raise Malformed("it was altered: the signature does not fit the certificate that it holds")
+    if not found["period"][0] <= time <= found["period"][1]:
+        raise Malformed("its time %s is outside the validity of the authority's certificate, %s to %s"
+                        % ((time,) + found["period"]))
+    return "fits the certificate" if fits else "not checked"
+
+
+# Name: (field prime, b, order, base point); a is -3 for all three (FIPS 186-4, D.1.2).
+CURVES = {
+    "1.2.840.10045.3.1.7": (
+        2**256 - 2**224 + 2**192 + 2**96 - 1, 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B,
+        0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551,
+        (0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
+         0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5)),
+    "1.3.132.0.34": (
+        2**384 - 2**128 - 2**96 + 2**32 - 1,
+        0xB3312FA7E23EE7E4988E056BE3F82D19181D9C6EFE8141120314088F5013875AC656398D8A2ED19D2A85C8EDD3EC2AEF,
+        0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFC7634D81F4372DDF581A0DB248B0A77AECEC196ACCC52973,
+        (0xAA87CA22BE8B05378EB1C71EF320AD746E1D3B628BA79B9859F741E082542A385502F25DBF55296C3A545E3872760AB7,
+         0x3617DE4A96262C6F5D9E98BF9292DC29F8F41DBD289A147CE9DA3113B5F0B8C00A60B1CE1D7E819D7A431D7C90EA0E5F)),
+    "1.3.132.0.35": (
+        2**521 - 1,
+        0x51953EB9618E1C9A1F929A21A0B68540EEA2DA725B99B315F3B8B489918EF109E156193951EC7E937B1652C0BD3BB1BF073573DF883D2C34F1EF451FD46B503F00,
+        0x1FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFA51868783BF2F966B7FCC0148F709A5D03BB5C9B8899C47AEBB6FB71E91386409,
+        (0xC6858E06B70404E9CD9E3ECB662395B4429C648139053FB521F828AF606B4D3DBAA14B5E77EFE75928FE1DC127A2FFA8DE3348B3C1856A429BF97E7E31C2E5BD66,
+         0x11839296A789A3BC0045C8A5FB42C7D1BD998F54449579B446817AFBD17273E662C97EE72995EF42640C550B9013FAD0761353C7086A272C24088BE94769FD16650)),
+}
+ECDSA = {"1.2.840.10045.4.3.2": "sha256", "1.2.840.10045.4.3.3": "sha384", "1.2.840.10045.4.3.4": "sha512"}
+
+
+def ecdsa_verify(key, method, message, signature):
+    """FIPS 186-4; None for a kind of key that is not checked here (RSA: openssl ts -verify checks it)."""
+    kind = key.inner("the key's kind")
+    if kind.name("the key's kind") != "1.2.840.10045.2.1" or kind.tag != 6 or method not in ECDSA:
+        return None
+    curve = CURVES.get(kind.name("the curve"))
+    point = key.next("the key", 3)[0]
+    if curve is None:
+        return None
+    p, b, order, base = curve
+    width = (p.bit_length() + 7) // 8
+    if len(point) != 2 * width + 2 or point[:2] != b"\0\4":
+        return None
+    x, y = (int.from_bytes(point[2 + i * width:2 + (i + 1) * width], "big") for i in (0, 1))
+    if x >= p or y >= p or (y * y - x * x * x + 3 * x - b) % p:
+        return False
+
+    def add(one, two):
+        if one is None or two is None:
+            return one or two
+        if one[0] == two[0] and (one[1] + two[1]) % p == 0:
+            return None
+        slope = ((3 * one[0] * one[0] - 3) * pow(2 * one[1], -1, p) if one == two else
+                 (two[1] - one[1]) * pow(two[0] - one[0], -1, p)) % p
+        third = (slope * slope - one[0] - two[0]) % p
+        return third, (slope * (one[0] - third) - one[1]) % p
+
+    def multiply(scalar, point):
+        result = None
+        while scalar:
+            result = add(result, point) if scalar & 1 else result
+            point, scalar = add(point, point), scalar >> 1
+        return result
+    try:
+        outer = DER(signature)
+        pair = outer.inner("the signature")
+        r, s = (int.from_bytes(pair.number("the signature"), "big", signed=True) for _ in (0, 1))
+        pair.end("the signature")
+        outer.end("the signature")
+    except Malformed:
+        return False
+    if not (0 < r < order and 0 < s < order):
+        return False
+    digest = hashlib.new(ECDSA[method], message).digest()
+    z = int.from_bytes(digest, "big") >> max(0, 8 * len(digest) - order.bit_length())
+    inverse = pow(s, -1, order)
+    sum_point = add(multiply(z * inverse % order, base), multiply(r * inverse % order, (x, y)))
+    return sum_point is not None and sum_point[0] % order == r
 
 
 # ---------------------------------------------------------------- zstd and the encodings of docs/case-file.md
@@ -952,6 +1425,7 @@ class Case:
         self.zstd = find_zstd()[1]
         self.tree, self.roots = Tree(), {0: sha256(b"")}
         self.tables, self.sources, self.totals, self.lost = {}, {}, {}, False
+        self.custody = None
 
     # -- the file and its schema
 
@@ -1169,7 +1643,8 @@ class Case:
     def blocks(self):
         """All blocks in the order of the tree: each frame read and unpacked once."""
         report = self.report
-        wanted = {size for size, _, _ in self.heads} | {c.size for c in self.checkpoints}
+        wanted = {size for size, _, _ in self.heads} | {c.size for c in self.checkpoints} | {
+            c.size for _, c in self.custody.statements.stamped}
         self.totals, self.hashers, self.kinds, files = {}, {}, [], {}
         for row in self.rows("block", "first_leaf"):
             name = "block %d (source %d, offset %d, records %d-%d)" % (
@@ -1487,6 +1962,7 @@ class Case:
 
     def against(self):
         origin = self.custody.origin()
+        self.custody.statements.compare_stamped(origin, self.tree.size, self.roots, self.custody)
         for checkpoint in self.checkpoints:
             if checkpoint.beside and checkpoint.origin not in (origin, "%s/custody" % origin):
                 continue
@@ -1509,12 +1985,15 @@ def modified_text(nanoseconds):
 
 def check_state(path, checkpoints, keys, folder):
     report = Report()
-    Case(path, report, checkpoints, folder).check()
-    for checkpoint in checkpoints if report.verdict != "not a case" else ():
-        if checkpoint.beside and checkpoint.origin not in (report.origin, "%s/custody" % report.origin):
-            continue
+    case = Case(path, report, checkpoints, folder)
+    case.check()
+    if report.verdict == "not a case" or case.custody is None:
+        return report
+    own = [c for c in checkpoints if not c.beside or c.origin in (report.origin, "%s/custody" % report.origin)]
+    for checkpoint in own:
         report.done.append("against")
         checkpoint.note.check(keys, report)
+    case.custody.statements.against(keys, own, case.tree.size)
     return report
 
 
@@ -1522,8 +2001,6 @@ def check_case(path, checkpoints=(), keys=(), folder=None):
     """The case as it lies there; beside a journal also as the next ordinary opening would leave it."""
     sidecars = list(live_sidecars(path))
     report = check_state(path, checkpoints, keys, folder)
-    if keys and not checkpoints and report.verdict != "not a case":
-        report.add("signature.missing", "a key was given, and no signed checkpoint: --against")
     for sidecar in sidecars:
         state, digest = report, sha256(read_file(sidecar)).hex()
         with tempfile.TemporaryDirectory() as private:
@@ -1692,14 +2169,15 @@ def kind_of(path, strict=False):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("path", metavar="CASE|CHECKPOINT|PROOF|CHAIN|FOLDER")
-    parser.add_argument("--key", action="append", default=[], metavar="VKEY", help="verifier key, from outside")
+    parser.add_argument("--key", action="append", default=[], metavar="KEY",
+                        help="verifier key, or a .pub file, from outside")
     parser.add_argument("--against", action="append", default=[], metavar="CHECKPOINT", help="kept outside the case")
     parser.add_argument("--bytes", metavar="FILE", help="the record that a proof is of")
     parser.add_argument("-o", dest="folder", metavar="FOLDER", help="write the sources of a case into this folder")
     parser.add_argument("--json", action="store_true", help="the whole report as JSON")
     arguments = parser.parse_args()
     try:
-        keys = [Key(text) for text in arguments.key]
+        keys = [Key.given(text) for text in arguments.key]
         checkpoints = []
         for path in arguments.against:
             try:

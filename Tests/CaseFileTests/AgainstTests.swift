@@ -120,6 +120,30 @@ struct AgainstTests {
     #expect(codes(broken) == ["signature.bad"] && broken.verdict == "altered")
   }
 
+  @Test("a witness alone makes nothing verified; beside the key of the case it is named with its time")
+  func witness() async throws {
+    let (path, _, newer) = try await makeCase()
+    let witness = try NoteSigner(
+      name: "w.example/anna", key: #require(Ed25519PrivateKey(seed: [UInt8](repeating: 9, count: 32))),
+      kind: .cosignature)
+    var note = SignedNote(text: newer.text)
+    note.signatures = [try witness.signature(of: note.text, seconds: 1_767_225_600)]
+    let alone = try KeptCheckpoint(path: try folder.write("alone", note.encoded))
+    let bare = try await verify(path, [alone], keys: [witness.key])
+    #expect(codes(bare) == ["signature.missing"] && bare.verdict == "verified, unsigned")
+    note.signatures.append(try signer.signature(of: note.text))
+    let both = try KeptCheckpoint(path: try folder.write("both", note.encoded))
+    let foreign = try await verify(path, [both], keys: [witness.key])
+    #expect(codes(foreign) == ["signature.unknown-key"] && foreign.verdict == "verified, self-asserted key")
+    let good = try await verify(path, [both], keys: [witness.key, signer.key])
+    #expect(good.verdict == "verified" && good.failures.isEmpty)
+    #expect(
+      good.notes.contains { $0.contains("witnessed by w.example/anna") && $0.contains("2026-01-01T00:00:00") }
+    )
+    let unseen = try await verify(path, [try keep(newer, signedBy: signer)], keys: [witness.key, signer.key])
+    #expect(unseen.verdict == "verified" && unseen.notes.contains { $0.contains("NOT witnessed") })
+  }
+
   @Test("custody entries cut off at the end are told by a checkpoint of the custody tree")
   func custody() async throws {
     let (path, older, _) = try await makeCase()

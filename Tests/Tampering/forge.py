@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import sqlite3
+import struct
 import sys
 
 sys.dont_write_bytecode = True
@@ -168,6 +169,19 @@ class Forgery:
                          entry["evidence"]["root"], previous, data))
         self.sql("DELETE FROM custody", *[("INSERT INTO custody VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row) for row in rows])
 
+    def tell(self, action, details):
+        """Appends an entry as the program would."""
+        entries = self.entries()
+        entries.append(dict(json.loads(v.canonical(entries[-1])), action=action, details=details))
+        self.set_entries(entries)
+
+    def tell_signed(self, text, origin, seed, key=None):
+        """Tells of a checkpoint that was signed; `key` is the verifier key that is named."""
+        key = key or vkey(origin, seed)
+        self.tell("checkpoint-exported", {
+            "tree": "evidence", "origin": origin, "key": key, "fingerprint": v.Key(key).fingerprint,
+            "note": signed(text, origin, seed)})
+
     def take_name_of(self, other):
         """This case under the identity of another: what someone does who makes everything again."""
         identity = dict(other.rows("SELECT key, value FROM meta"))
@@ -209,8 +223,14 @@ def sign(seed, message):
     return point + ((r + k * scalar(seed)) % v.L).to_bytes(32, "little")
 
 
-def vkey(name, seed):
-    data = b"\x01" + public_key(seed)
+def openssh(seed):
+    """The line of a .pub file."""
+    return "ssh-ed25519 %s test" % v.base64.b64encode(
+        b"\0\0\0\x0bssh-ed25519\0\0\0\x20" + public_key(seed)).decode()
+
+
+def vkey(name, seed, kind=1):
+    data = bytes([kind]) + public_key(seed)
     identifier = v.sha256(name.encode() + b"\n" + data)[:4]
     return "%s+%s+%s" % (name, identifier.hex(), v.base64.b64encode(data).decode())
 
@@ -219,6 +239,13 @@ def signed(text, name, seed):
     identifier = bytes.fromhex(vkey(name, seed).split("+")[1])
     line = v.base64.b64encode(identifier + sign(seed, text.encode())).decode()
     return "%s\n\u2014 %s %s\n" % (text, name, line)
+
+
+def witnessed(note, text, name, seed, time):
+    """A note with the line of a witness (C2SP tlog-cosignature)."""
+    identifier = bytes.fromhex(vkey(name, seed, 4).split("+")[1])
+    line = identifier + struct.pack(">Q", time) + sign(seed, b"cosignature/v1\ntime %d\n" % time + text.encode())
+    return "%s\u2014 %s %s\n" % (note, name, v.base64.b64encode(line).decode())
 
 
 def checkpoint(origin, size, root):

@@ -10,6 +10,7 @@ struct VerifyCommand: AsyncParsableCommand {
     discussion: """
       EXAMPLES
         assay verify case.assay
+        assay verify case.assay --key ~/keys/case.pub
         assay verify case.assay --against kept.checkpoint --key "$VKEY"
         assay verify case.assay --quick
         assay verify case.assay --format json -o verify.json
@@ -77,14 +78,10 @@ struct VerifyCommand: AsyncParsableCommand {
     options.threads = common.threads
     options.temporaryFolder = common.temp
     for path in against { options.against.append(try KeptCheckpoint(argument: path)) }
-    // A key in OpenSSH's format has no name: it has signed under that of the checkpoint. Without a checkpoint any name
-    // will do: nothing is decided, which is told.
-    let origins = options.against.isEmpty ? ["unnamed"] : options.against.map(\.checkpoint.origin)
     for argument in key {
-      let trusted = try TrustedKey(argument)
-      for origin in origins {
-        let key = try trusted.key(for: origin)
-        if !options.keys.contains(key) { options.keys.append(key) }
+      switch try TrustedKey(argument).parsed() {
+      case .named(let key): options.keys.append(key)
+      case .nameless(let key): options.namelessKeys.append(key)
       }
     }
     return options

@@ -25,17 +25,36 @@ struct TrustedKey {
   ///
   /// - Throws: `key.malformed`, `key.kind`, `key.weak`.
   func key(for origin: String) throws(AssayError) -> NoteKey {
-    do {
-      if line.hasPrefix("ssh-") {
-        return try NoteKey(name: origin, publicKey: try OpenSSHPublicKey(line: line).key)
+    switch try parsed() {
+    case .named(let key): return key
+    case .nameless(let publicKey):
+      do throws(NoteError) { return try NoteKey(name: origin, publicKey: publicKey) } catch {
+        throw malformed(error)
       }
-      return try NoteKey(vkey: line)
+    }
+  }
+
+  /// A key with the name that it signs under, or one in OpenSSH's format, which has none.
+  enum Parsed {
+    case named(NoteKey)
+    case nameless(Ed25519PublicKey)
+  }
+
+  /// - Throws: `key.malformed`, `key.kind`, `key.weak`.
+  func parsed() throws(AssayError) -> Parsed {
+    do {
+      if line.hasPrefix("ssh-") { return .nameless(try OpenSSHPublicKey(line: line).key) }
+      return .named(try NoteKey(vkey: line))
     } catch let error as KeyError {
       throw SigningKeyFile.error(error, argument)
     } catch {
-      throw AssayError(
-        "key.malformed", subject: argument, reason: "\(error)",
-        hint: "give the verifier key that was printed when the checkpoint was signed, or the .pub file")
+      throw malformed(error)
     }
+  }
+
+  private func malformed(_ error: any Error) -> AssayError {
+    AssayError(
+      "key.malformed", subject: argument, reason: "\(error)",
+      hint: "give the verifier key that was printed when the checkpoint was signed, or the .pub file")
   }
 }

@@ -24,19 +24,23 @@ package enum StampLog {
   package static func record(
     _ reply: TimeStampReply, bytes: [UInt8], over checkpoint: [UInt8], in path: String, _ custody: CustodyLog
   ) throws(AssayError) -> Int {
-    try custody.record(
-      path, action: imported,
-      details: [
-        "reply": .string(Base64.text(bytes)),
-        "reply_sha256": .string(Digest256.of(bytes).description),
-        "checkpoint": .string(String(decoding: checkpoint, as: UTF8.self)),
-        "checkpoint_sha256": .string(Digest256.of(checkpoint).description),
-        "stamped": .string(reply.info.time.text),
-        "serial": .string(reply.info.serial),
-        "policy": .string(reply.info.policy),
-        "authority": .string(reply.certificate?.subject ?? ""),
-        "signature": .string(reply.isSignatureGood == true ? "fits the certificate" : "not checked"),
-      ]
+    let members =
+      [
+        ("reply", Base64.text(bytes)), ("reply_sha256", Digest256.of(bytes).description),
+        ("checkpoint", String(decoding: checkpoint, as: UTF8.self)),
+        ("checkpoint_sha256", Digest256.of(checkpoint).description),
+      ] + facts(of: reply)
+    return try custody.record(
+      path, action: imported, details: .object(members.map { JSONValue.Member($0.0, .string($0.1)) })
     ).sequence
+  }
+
+  /// What the entry says of a reply in words: `verify` makes it again from the reply.
+  static func facts(of reply: TimeStampReply) -> [(name: String, value: String)] {
+    [
+      ("stamped", reply.info.time.text), ("serial", reply.info.serial), ("policy", reply.info.policy),
+      ("authority", reply.certificate?.subject ?? ""),
+      ("signature", reply.isSignatureGood == true ? "fits the certificate" : "not checked"),
+    ]
   }
 }

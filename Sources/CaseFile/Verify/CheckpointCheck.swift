@@ -10,28 +10,23 @@ struct WatchedTree {
 ///
 /// The roots are made again from the whole tree, so no proof is needed.
 struct CheckpointCheck {
-  let checkpoints: [KeptCheckpoint]
-  let keys: [NoteKey]
+  let options: VerifyOptions
   /// Of the case, as its custody says.
   let origin: String
   let evidence: WatchedTree
   let custody: WatchedTree
+  /// What the case itself says was signed.
+  let own: OwnCheckpoints
 
   /// What the signatures are worth, over all checkpoints: the worst of them.
   func check(_ log: inout FailureLog, _ notes: inout [String]) -> VerifyReport.Signature {
     var signature: VerifyReport.Signature?
-    for kept in checkpoints {
+    for kept in options.against {
       compare(kept, &log)
       let found = signatures(of: kept, &log, &notes)
       signature = min(signature ?? found, found)
     }
-    log.count("checkpoints", checkpoints.count)
-    if checkpoints.isEmpty, !keys.isEmpty {
-      log.add(
-        VerifyReport.Failure(
-          "signature.missing",
-          reason: "a key was given, and no checkpoint that it could have signed (--against)"))
-    }
+    log.count("checkpoints", options.against.count)
     return signature ?? .none
   }
 
@@ -78,41 +73,16 @@ struct CheckpointCheck {
   private func signatures(
     of kept: KeptCheckpoint, _ log: inout FailureLog, _ notes: inout [String]
   ) -> VerifyReport.Signature {
-    guard !keys.isEmpty else {
+    guard options.hasKeys else {
       if !kept.note.signatures.isEmpty {
         notes.append("the signatures of \(kept.path) were not checked: no --key was given")
       }
       return .none
     }
-    do throws(NoteError) {
-      for key in try kept.note.verified(by: keys) {
-        notes.append("\(kept.path) is signed by \(key.name), key id \(key.keyIDText)")
-      }
-      return .good
-    } catch {
-      return refused(error, kept, &log)
-    }
-  }
-
-  private func refused(
-    _ error: NoteError, _ kept: KeptCheckpoint, _ log: inout FailureLog
-  ) -> VerifyReport.Signature {
-    if case .badSignature = error {
-      log.add(VerifyReport.Failure("signature.bad", reason: "\(kept.path): \(error)"))
-      return .none
-    }
-    guard !kept.note.signatures.isEmpty else {
-      log.add(VerifyReport.Failure("signature.missing", reason: "\(kept.path) is unsigned"))
-      return .none
-    }
-    let found = kept.note.signatures.map { "\($0.keyIDText) (\($0.name))" }
-    let expected = keys.map { "\($0.keyIDText) (\($0.name))" }
-    log.add(
-      VerifyReport.Failure(
-        "signature.unknown-key", expected: expected.joined(separator: ", "),
-        found: found.joined(separator: ", "),
-        reason: "\(kept.path) is signed by unknown key id \(found.joined(separator: ", ")); expected"
-          + " \(expected.joined(separator: ", "))"))
+    let keys = options.keys(for: kept.checkpoint.origin)
+    let found = NoteSignatures(kept.note, kept.path, keys).check(&log, &notes)
+    // A key that was put in the place of the one that signed: the kept file has the true signature.
+    guard found == .good, own.contradicts(kept.note, keys, &log) else { return found }
     return .unknownKey
   }
 }

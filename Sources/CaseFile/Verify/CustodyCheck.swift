@@ -33,6 +33,10 @@ struct CustodyCheck {
   private(set) var count = 0
   /// The tree over the entries, with its roots at the sizes that checkpoints name.
   private(set) var watched = WatchedTree()
+  /// What entries state of checkpoints and time stamps.
+  private(set) var statements = CustodyStatements()
+  /// Leaf hashes of the entries, for roots at sizes that later entries name.
+  private var leaves: [Digest256] = []
 
   private static let columns =
     "seq, time, action, actor, evidence_size, evidence_root, entry_sha256, entry"
@@ -60,7 +64,12 @@ struct CustodyCheck {
         told = chain.faults.count
         compareColumns(cells, index: index, bytes, entry, &log)
         if sizes.contains(chain.count) { watched.roots[chain.count] = chain.root }
-        if let entry { take(entry, index) }
+        leaves.append(leafHash(bytes))
+        if let entry {
+          take(entry, index)
+          // Without its first entry the log is broken as it is, and names no case.
+          if created?["uuid"]?.string != nil { statements.take(entry, index, origin: origin, &log) }
+        }
       }
     } catch {
       log.add(
@@ -74,6 +83,24 @@ struct CustodyCheck {
     count = chain.count
     watched.size = chain.count
     log.count("entries", chain.count)
+    if !statements.signed.isEmpty { log.count("checkpoints_signed", statements.signed.count) }
+    if statements.stamps > 0 { log.count("stamps_kept", statements.stamps) }
+  }
+
+  /// Sizes of the evidence at which stamped checkpoints name a root.
+  var stampedSizes: Set<Int> {
+    Set(
+      statements.stamped.filter { CaseTree(ofOrigin: $0.checkpoint.origin) == .evidence }
+        .compactMap { Int(exactly: $0.checkpoint.size) })
+  }
+
+  /// Holds the checkpoints that were stamped against the trees.
+  func compareStamped(_ evidence: WatchedTree, _ log: inout FailureLog) {
+    statements.compareStamped(
+      origin: origin, sizes: [.evidence: evidence.size, .custody: leaves.count],
+      root: { tree, size in
+        tree == .evidence ? evidence.roots[size] : merkleRoot(leaves[..<size])
+      }, &log)
   }
 
   private static func failure(_ fault: CustodyFault) -> VerifyReport.Failure {

@@ -48,16 +48,17 @@ struct FileVerifier {
       return (index, custody)
     }
     let tree: VerifiedTree
+    let sizes = options.sizes(of: .evidence).union(custody.stampedSizes)
     if options.quick {
-      tree = try QuickPass(queue, index, custody, sizes: options.sizes(of: .evidence))
+      tree = try QuickPass(queue, index, custody, sizes: sizes)
         .run(&logs, &notes, isCancelled: isCancelled)
     } else {
       var pass = ContentPass(
-        queue, index, custody, sizes: options.sizes(of: .evidence), threads: options.threads,
-        progress: progress)
+        queue, index, custody, sizes: sizes, threads: options.threads, progress: progress)
       tree = try await pass.run(&logs, &notes, isCancelled: isCancelled)
       queue.inDatabase { db in SurplusCheck(index: index).check(db, &logs) }
     }
+    custody.compareStamped(tree.watched, &logs.custody)
     let signature = against(tree, custody, &logs, &notes)
     var report = report(logs, notes, size: tree.watched.size, root: tree.root)
     report.signature = signature
@@ -67,12 +68,18 @@ struct FileVerifier {
   private func against(
     _ tree: VerifiedTree, _ custody: CustodyCheck, _ logs: inout VerifyLogs, _ notes: inout [String]
   ) -> VerifyReport.Signature {
-    guard !options.against.isEmpty || !options.keys.isEmpty else { return .none }
+    let own = OwnCheckpoints(
+      signed: custody.statements.signed, options: options, size: tree.watched.size)
+    guard !options.against.isEmpty || options.hasKeys else { return own.asserted(&notes) }
     var log = FailureLog("against")
-    let check = CheckpointCheck(
-      checkpoints: options.against, keys: options.keys, origin: custody.origin, evidence: tree.watched,
-      custody: custody.watched)
-    let signature = check.check(&log, &notes)
+    let signature: VerifyReport.Signature
+    if options.against.isEmpty {
+      signature = own.check(&log, &notes)
+    } else {
+      let check = CheckpointCheck(
+        options: options, origin: custody.origin, evidence: tree.watched, custody: custody.watched, own: own)
+      signature = check.check(&log, &notes)
+    }
     logs.against = log
     return signature
   }

@@ -129,10 +129,19 @@ package struct VerifyOptions: Sendable {
   package var temporaryFolder: String?
   /// Checkpoints that were kept outside the case.
   package var against: [KeptCheckpoint] = []
-  /// Keys that were given from outside.
+  /// Keys that were given from outside, with the name that they sign under.
   package var keys: [NoteKey] = []
+  /// Keys that were given without a name, as OpenSSH's format has it: they sign under the origin of what they sign.
+  package var namelessKeys: [Ed25519PublicKey] = []
 
   package init() {}
+
+  var hasKeys: Bool { !keys.isEmpty || !namelessKeys.isEmpty }
+
+  /// The keys that were given, for a checkpoint of that origin.
+  func keys(for origin: String) -> [NoteKey] {
+    keys + namelessKeys.compactMap { try? NoteKey(name: origin, publicKey: $0) }
+  }
 
   /// Where copies go.
   var folderForCopies: String {
