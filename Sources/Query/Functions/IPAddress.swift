@@ -1,18 +1,19 @@
 /// An IPv4 or IPv6 address.
-struct IPAddress: Hashable {
+package struct IPAddress: Hashable, Sendable {
   /// 4 or 6.
-  let version: Int
+  package let version: Int
   /// The address as a number; 32 bits of it for version 4.
-  let bits: UInt128
+  package let bits: UInt128
 
-  init(version: Int, bits: UInt128) {
+  /// An address from its number, whose upper 96 bits are zero for version 4.
+  package init(version: Int, bits: UInt128) {
     self.version = version
     self.bits = bits
   }
 
   /// Reads a whole text as an address, as strictly as Python's `ipaddress`: four decimal numbers without leading
   /// zeros, or RFC 4291 §2.2, maybe with a zone (`fe80::1%eth0`). Nil for anything else.
-  init?(_ text: [UInt8]) {
+  package init?(_ text: [UInt8]) {
     // 8 x 4 digits and colons, or an IPv4 tail; zones are short names.
     guard text.count >= 2, text.count <= 128 else { return nil }
     if text.contains(UInt8(ascii: ":")) {
@@ -32,7 +33,7 @@ struct IPAddress: Hashable {
 
   /// The address inside `::ffff:10.1.2.3` (RFC 4291 §2.5.5.2), which is how dual-stack sockets log IPv4; others stay
   /// as they are.
-  var unmapped: IPAddress {
+  package var unmapped: IPAddress {
     version == 6 && bits >> 32 == 0xFFFF ? IPAddress(version: 4, bits: bits & 0xFFFF_FFFF) : self
   }
 

@@ -1,15 +1,21 @@
 /// What an address is for, by the IANA registries of special-purpose addresses
 /// (iana-ipv4-special-registry, iana-ipv6-special-registry; RFC 6890 and its successors, as of 2024).
-enum IPType: String, CaseIterable {
+package enum IPType: String, CaseIterable, Sendable {
+  /// `0.0.0.0`, `::`.
   case unspecified
+  /// `127.0.0.0/8`, `::1`.
   case loopback
   /// RFC 1918, RFC 4193 (`fc00::/7`), the old site-local `fec0::/10`, and local NAT64 (RFC 8215).
   case `private`
   /// `100.64.0.0/10`: between a provider and its customers (RFC 6598).
   case shared
+  /// `169.254.0.0/16`, `fe80::/10`.
   case linkLocal = "link-local"
+  /// `224.0.0.0/4`, `ff00::/8`.
   case multicast
+  /// `255.255.255.255`.
   case broadcast
+  /// For examples (RFC 5737, RFC 3849, RFC 9637).
   case documentation
   /// RFC 2544, RFC 5180.
   case benchmark
@@ -19,10 +25,11 @@ enum IPType: String, CaseIterable {
   case sixToFour = "6to4"
   /// Set aside, and not to be seen on the Internet.
   case reserved
+  /// Reachable over the Internet.
   case `public`
 
   /// The type of an address; that of the address inside for an IPv4-mapped one.
-  static func of(_ address: IPAddress) -> IPType {
+  package static func of(_ address: IPAddress) -> IPType {
     let address = address.unmapped
     // The narrowest network first.
     for (network, type) in address.version == 4 ? version4 : version6 where network.contains(address) {

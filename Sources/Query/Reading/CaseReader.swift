@@ -201,7 +201,7 @@ package final class CaseReader {
   package var recordsLeftOut: Int { scope.includesRecovered ? 0 : recovered.count }
 
   /// Whether a record number is that of a recovered record that does not answer.
-  func leavesOut(_ leaf: Int) -> Bool { !scope.includesRecovered && recovered.contains(leaf) }
+  package func leavesOut(_ leaf: Int) -> Bool { !scope.includesRecovered && recovered.contains(leaf) }
 
   /// Whether any record of a row group does not answer for that reason.
   func leavesOutRecords(of row: GroupRow) -> Bool {

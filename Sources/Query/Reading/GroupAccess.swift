@@ -100,6 +100,9 @@ package final class GroupAccess {
   /// Id in the catalogue of a local column.
   package func fieldID(_ column: Int) -> Int { fieldIDs[column] }
 
+  /// How many local columns there are.
+  var columnCount: Int { fieldIDs.count }
+
   func columns(of fields: Set<Int>) -> [Int] {
     fieldIDs.indices.filter { fields.contains(fieldIDs[$0]) }
   }
