@@ -86,6 +86,15 @@ package struct RecordSet: Sendable, Hashable, CustomStringConvertible {
     return result
   }
 
+  /// The records with numbers below a bound.
+  package func intersection(below bound: Int) -> RecordSet {
+    var result = RecordSet()
+    for stretch in stretches where stretch.lowerBound < bound {
+      result.stretches.append(stretch.lowerBound..<min(stretch.upperBound, bound))
+    }
+    return result
+  }
+
   /// Without the records of another set.
   package func subtracting(_ other: RecordSet) -> RecordSet {
     var result = RecordSet()

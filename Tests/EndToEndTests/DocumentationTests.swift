@@ -73,10 +73,9 @@ struct DocumentationTests {
     let sources = Program.root + "/Sources"
     let families: Set = [
       "add", "bytes", "case", "checkpoint", "claim", "compare", "container", "csv", "custody", "cut", "disk",
-      "evtx", "export", "extract", "field",
-      "fields", "file", "finding", "findings", "folder", "grep", "json", "key", "manifest", "memory", "output",
-      "proof", "raw", "receipt",
-      "record", "reindex", "source", "sql", "structure", "syslog", "time", "timestamp", "tree", "utf16",
+      "evtx", "export", "extract", "field", "fields", "file", "finding", "findings", "folder", "grep",
+      "json", "key", "manifest", "memory", "output", "proof", "raw", "receipt", "record", "reindex",
+      "source", "sql", "structure", "syslog", "tag", "time", "timestamp", "tree", "utf16",
       "utf8", "views",
       "w3c", "xml", "zstd",
     ]

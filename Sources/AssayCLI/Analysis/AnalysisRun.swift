@@ -48,6 +48,7 @@ struct AnalysisRun {
         draft.details = output.details
         return draft
       }
+    answering.receipt?.note(records: output.records)
     let claim = try draft.flatMap { try answering.receipt?.seal($0, session.reader) }
     let reader = session.reader
     var summary: [JSONValue.Member] = [

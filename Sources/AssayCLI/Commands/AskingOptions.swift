@@ -26,6 +26,7 @@ struct AskingOptions: ParsableArguments {
     completion: .file())
   var receipt: String?
 
+  @OptionGroup var saving: SavingOptions
   @OptionGroup var timeLimit: TimeLimit
   @OptionGroup var custody: CustodyOptions
 
@@ -36,6 +37,9 @@ struct AskingOptions: ParsableArguments {
     }
     if receipt == "-" { throw ValidationError("--receipt takes the name of a file") }
   }
+
+  /// Whether the answer is to be told by a receipt, in a file or in a finding.
+  var isKept: Bool { receipt != nil || saving.save != nil }
 
   /// Which part of the case is asked.
   var scope: CaseScope {
@@ -49,11 +53,9 @@ struct AskingOptions: ParsableArguments {
     var answering = Answering()
     answering.scope = scope
     answering.threads = common.threads
-    if let receipt {
-      answering.receipt = ReceiptWriter(
-        path: receipt, sink: try OutputSink(receipt, force: common.force), casePath: casePath,
-        custody: custody.log, threads: common.threads, terminal: common.terminal)
-    }
+    answering.receipt = try ReceiptWriter(
+      receipt: receipt, force: common.force, saving: saving, casePath: casePath, custody: custody.log,
+      threads: common.threads, terminal: common.terminal)
     timeLimit.start()
     return answering
   }
@@ -68,7 +70,7 @@ struct Answering {
 
   /// What is recorded of the rows; nil without a receipt.
   func recorder(_ question: Question) throws -> ResultRecorder? {
-    receipt == nil ? nil : try ResultRecorder(isOrdered: question.isOrdered)
+    try receipt?.recorder(isOrdered: question.isOrdered)
   }
 
   /// The question with what holds for every command.

@@ -33,8 +33,8 @@ struct GapsCommand: ParsableCommand {
 
   func validate() throws {
     if log, bytes { throw ValidationError("give --log or --bytes; without either a table shows both") }
-    if asking.receipt != nil, !log, !bytes, common.format == .table {
-      throw ValidationError("a receipt tells of one list: give --log or --bytes")
+    if asking.isKept, !log, !bytes, common.format == .table {
+      throw ValidationError("a receipt or a finding tells of one list: give --log or --bytes")
     }
   }
 

@@ -61,8 +61,8 @@ struct GrepCommand: AsyncParsableCommand {
       throw ValidationError("give one of -c, -l and -q")
     }
     guard !(fixedString && hex) else { throw ValidationError("give one of -F and --hex") }
-    if noOutput, asking.receipt != nil {
-      throw ValidationError("-q gives no answer that a receipt could tell of; -c does")
+    if noOutput, asking.isKept {
+      throw ValidationError("-q gives no answer that a receipt or a finding could tell of; -c does")
     }
     guard !(hex && encoding != nil) else { throw ValidationError("give one of --hex and --encoding") }
     if let limit, limit < 1 { throw ValidationError("--limit takes a number from 1") }

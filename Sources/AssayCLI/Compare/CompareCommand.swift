@@ -69,12 +69,9 @@ struct CompareCommand: AsyncParsableCommand {
     try missing?.check()
     let inputs = try CompareInputs(comparing)
     let sink = try common.sink()
-    let receipt = try comparing.receipt.map { path in
-      ReceiptWriter(
-        path: path, sink: try OutputSink(path, force: common.force), casePath: target.path,
-        custody: custody.log,
-        threads: common.threads, terminal: terminal)
-    }
+    let receipt = try ReceiptWriter(
+      receipt: comparing.receipt, force: common.force, saving: comparing.saving, casePath: target.path,
+      custody: custody.log, threads: common.threads, terminal: terminal)
     let page = try html.map { try OutputSink($0, force: common.force) }
     var isComplete = true
     try await CompareRun(

@@ -64,11 +64,14 @@ struct CompareOptions: ParsableArguments {
     completion: .file())
   var receipt: String?
 
+  @OptionGroup var saving: SavingOptions
+
   func validate() throws {
     if receipt == "-" { throw ValidationError("--receipt takes the name of a file") }
-    if receipt != nil, noStore {
+    if receipt != nil || saving.save != nil, noStore {
       throw ValidationError(
-        "--receipt needs the export in the case: what --no-store leaves out could not be compared again")
+        "\(receipt != nil ? "--receipt" : "--save") needs the export in the case: what --no-store leaves out could not be compared again"
+      )
     }
     if let timeout, !(timeout > 0 && timeout.isFinite) {
       throw ValidationError("--timeout takes a number above 0")

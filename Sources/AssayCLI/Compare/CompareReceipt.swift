@@ -59,7 +59,7 @@ struct CompareReceipt {
 
   /// Writes the receipt of an answer that was given.
   func write(_ writer: ReceiptWriter, _ question: Question) throws {
-    let recorder = try ResultRecorder(isOrdered: question.isOrdered)
+    let recorder = try writer.recorder(isOrdered: question.isOrdered)
     try record(recorder)
     var draft = ReceiptDraft(question, answer.reader, try recorder.finish())
     draft.details = details

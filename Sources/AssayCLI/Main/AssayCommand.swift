@@ -40,6 +40,7 @@ struct AssayCommand: AsyncParsableCommand {
         VerifyCommand.self, CheckpointCommand.self, ProveCommand.self, CheckProofCommand.self,
         WitnessCommand.self, TimestampCommand.self, CustodyCommand.self, CheckReceiptCommand.self,
       ]),
+    CommandGroup(name: "Report", subcommands: [TagCommand.self, FindingsCommand.self]),
   ]
 
   /// Commands by name.

@@ -36,8 +36,8 @@ struct ShellCommand: ParsableCommand {
   @OptionGroup(title: "Common") var common: CommonOptions
 
   func validate() throws {
-    if asking.receipt != nil {
-      throw ValidationError("--receipt belongs to one question: ask it with query, search or grep")
+    if asking.isKept {
+      throw ValidationError("--receipt and --save belong to one question: ask it with query, search or grep")
     }
   }
 

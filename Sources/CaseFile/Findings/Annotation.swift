@@ -1,5 +1,5 @@
 package import Evidence
-package import Integrity
+import Integrity
 
 /// A tag, a note or both, as one act put them on records or sources: what is left of it after removals.
 package struct Annotation: Sendable, Equatable {

@@ -15,7 +15,8 @@ package struct OtherQuestion {
     package var notEvaluated: [JSONValue]
 
     package init(
-      reader: CaseReader, details: [JSONValue.Member], limits: [JSONValue] = [], notEvaluated: [JSONValue] = []
+      reader: CaseReader, details: [JSONValue.Member], limits: [JSONValue] = [],
+      notEvaluated: [JSONValue] = []
     ) {
       self.reader = reader
       self.details = details

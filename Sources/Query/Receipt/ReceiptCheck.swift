@@ -123,7 +123,7 @@ package struct ReceiptCheck {
   private func checkCustody(_ report: inout ReceiptReport) throws {
     let entries = try store.custody()
     func told(_ entry: StoredCustodyEntry) -> String? {
-      guard entry.action == "receipt" else { return nil }
+      guard ["receipt", "finding-saved"].contains(entry.action) else { return nil }
       return (try? CanonicalJSON.parse(entry.bytes))?["details"]?["receipt_sha256"]?.string
     }
     let telling = entries.filter { told($0) == receipt.hash }.map(\.sequence)

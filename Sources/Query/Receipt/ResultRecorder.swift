@@ -11,6 +11,8 @@ package final class ResultRecorder {
   private var row = ResultRow()
   /// Nil where rows are hashed as they come.
   private let store: RowStore?
+  /// Finds out which records the rows name, for a finding; nil where nobody asks.
+  package var collector: RecordCollector?
 
   /// - Parameters:
   ///   - isOrdered: the order of rows is total, and part of the result.
@@ -32,6 +34,7 @@ package final class ResultRecorder {
   package func begin(_ columns: [String]) {
     self.columns = columns
     hasher = ResultHasher(mode: mode, columns: columns)
+    collector?.begin(columns)
   }
 
   /// Adds a row of the answer.
@@ -52,6 +55,7 @@ package final class ResultRecorder {
       )
     }
     try store?.add(row.bytes)
+    collector?.add(values)
     if mode == .ordered {
       hasher.add(row)
       prints.add(leafHash(row.bytes))
