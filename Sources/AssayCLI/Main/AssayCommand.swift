@@ -33,7 +33,7 @@ struct AssayCommand: AsyncParsableCommand {
         QueryCommand.self, SearchCommand.self, GrepCommand.self, ShowCommand.self, ShellCommand.self,
         TimelineCommand.self,
       ]),
-    CommandGroup(name: "Hunt", subcommands: [RareCommand.self]),
+    CommandGroup(name: "Hunt", subcommands: [RareCommand.self, TreeCommand.self]),
     CommandGroup(
       name: "Prove",
       subcommands: [

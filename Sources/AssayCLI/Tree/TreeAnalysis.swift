@@ -1,0 +1,61 @@
+import CaseFile
+import Evidence
+import Hunt
+import Integrity
+import Query
+
+/// The processes of a case as a tree.
+struct TreeAnalysis: Analysis {
+  static let name = "tree"
+
+  /// A locator or record number.
+  let around: String?
+  let attached: AttachedKinds
+  /// The file of `--html`.
+  var page: PageFile?
+  var width: Int?
+
+  init(around: String?, attached: AttachedKinds, page: PageFile?, width: Int?) {
+    self.around = around
+    self.attached = attached
+    self.page = page
+    self.width = width
+  }
+
+  init(_ question: Question) throws {
+    around = question[parameter: "around"]?.string
+    attached =
+      question[parameter: "attach"]?.string.flatMap { AttachedKinds(argument: $0) } ?? AttachedKinds()
+  }
+
+  var words: String { around ?? "" }
+
+  var parameters: [JSONValue.Member] {
+    (around.map { [.init("around", .string($0))] } ?? [])
+      + (attached.kinds.isEmpty ? [] : [.init("attach", .string(attached.text))])
+  }
+
+  func answer(_ selection: Selection, _ output: AnalysisOutput) throws {
+    let sink = try page?.open()
+    let events = try TreeRecords(selection).events()
+    var answer = TreeAnswer(events: events, keys: .records, width: width)
+    let isChosen = around != nil || !selection.parameters.isEmpty
+    if isChosen {
+      let chosen = try TreeChosen(answer.forest, events, selection)
+      if let around {
+        try chosen.addAround(around)
+      } else {
+        try chosen.addSelected()
+      }
+      answer.choose(chosen.nodes)
+      if chosen.others > 0 {
+        output.remark("\(chosen.others) of the chosen records are about no process that the case saw start")
+      }
+    }
+    if !attached.kinds.isEmpty {
+      answer.attached = try TreeAttachments(selection, attached.kinds).all(answer)
+    }
+    try answer.write(output, sink, title: selection.session.reader.store.path)
+    try sink?.finish()
+  }
+}

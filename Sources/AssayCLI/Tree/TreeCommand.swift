@@ -1,0 +1,89 @@
+import ArgumentParser
+import Evidence
+import Pages
+
+struct TreeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tree",
+    abstract: "Processes as a tree: who started whom, and how sure that is.",
+    discussion: """
+      EXAMPLES
+        assay tree case.assay
+        assay tree case.assay --around 3:1047 --attach network,files
+        assay tree case.assay --search 'Image:*\\\\powershell.exe' --html tree.html
+        assay tree --input processes.csv --format ndjson
+
+      Processes come from Sysmon 1 and 5, Security 4688 and 4689, and execve of auditd, each computer for itself. \
+      All of the case are linked; --around, --search, --sql, --from and --to choose which are shown, with all above \
+      and below them. A parent that no record tells of stands as a ghost: what its children say of it.
+      """)
+
+  @Argument(help: ArgumentHelp("The case file.", valueName: "case"), completion: .file(extensions: ["assay"]))
+  var path: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Read a CSV file instead of a case; its columns tell which log it comes from.", valueName: "file"),
+    completion: .file())
+  var input: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The tree of the process that this record is about: a locator or a record number.", valueName: "locator"
+    ))
+  var around: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Show what the processes did, too: network, files, registry, dns, or all.", valueName: "list"))
+  var attach: AttachedKinds = AttachedKinds()
+
+  @Option(
+    help: ArgumentHelp("Write the tree as a page to look at or to print.", valueName: "file"),
+    completion: .file())
+  var html: String?
+
+  @Option(help: ArgumentHelp("Write at most this many processes.", valueName: "n"))
+  var limit: Int?
+
+  @OptionGroup(title: "Records") var selection: SelectionOptions
+  @OptionGroup(title: "Asking") var asking: AskingOptions
+  @OptionGroup(title: "Common") var common: CommonOptions
+
+  func validate() throws {
+    if let limit, limit < 0 { throw ValidationError("--limit takes a number from 0") }
+    if (path == nil) == (input == nil) { throw ValidationError("name a case, or a file with --input") }
+    if html == "-" { throw ValidationError("--html takes the name of a file") }
+    if input != nil {
+      let others =
+        around != nil || selection.search != nil || selection.sql != nil
+        || selection.period.from != nil || selection.period.to != nil || !attach.kinds.isEmpty
+      if others || asking.receipt != nil { throw ValidationError("--input goes without a choice of records") }
+    }
+    if around != nil, selection.search != nil || selection.sql != nil {
+      throw ValidationError("--around, --search and --sql: give one of them")
+    }
+    if let around, Locator(around) == nil {
+      throw ValidationError("'\(around)' is no locator; write 3:1047 or a record number")
+    }
+  }
+
+  func run() throws {
+    let page = html.map { PageFile(path: $0, force: common.force) }
+    let run = AnalysisRun(common: common, limit: limit)
+    if let path {
+      let analysis = TreeAnalysis(
+        around: around, attached: attach, page: page, width: common.terminal.tableWidth)
+      try run.run(analysis, casePath: path, selection, asking, unit: "process")
+    } else if let input {
+      try run.run(unit: "process") { output in
+        let sink = try page?.open()
+        let (events, rows) = try TreeFile.events(input)
+        output.read = "\(NumberText.counted(rows, "row")) of \(DisplayText.escaped(input))"
+        try TreeAnswer(events: events, keys: .rows, width: common.terminal.tableWidth).write(
+          output, sink, title: input)
+        try sink?.finish()
+      }
+    }
+  }
+}
