@@ -93,9 +93,14 @@ let package = Package(
       name: "Pages", dependencies: ["Evidence", "Formats", "Integrity", "CaseFile", "Query"],
       swiftSettings: settings),
     .target(
+      name: "Report", dependencies: ["Evidence", "Formats", "Integrity", "CaseFile", "Query", "Pages"],
+      resources: [.embedInCode("Texts/known-defects.txt"), .embedInCode("Texts/verify.py")],
+      swiftSettings: settings),
+    .target(
       name: "AssayCLI",
       dependencies: [
         "Evidence", "Formats", "Integrity", "CaseFile", "Query", "Completeness", "Decode", "Hunt", "Pages",
+        "Report",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ],

@@ -19,8 +19,10 @@ struct ArchitectureTests {
     "Decode": ["Evidence", "Formats", "Integrity", "Unpacking", "CaseFile", "Query", "CMaxMind"],
     "Hunt": ["Evidence", "Formats"],
     "Pages": ["Evidence", "Integrity", "Query"],
+    "Report": ["Evidence", "Formats", "Integrity", "CaseFile", "Query", "Pages"],
     "AssayCLI": [
       "Evidence", "Formats", "Integrity", "CaseFile", "Query", "Completeness", "Decode", "Hunt", "Pages",
+      "Report",
     ],
     "assay": ["AssayCLI"],
     "assay-bench": ["CaseFile", "Evidence", "Formats", "Query"],

@@ -5,6 +5,8 @@ import Pages
 enum SignedFiles {
   /// Purpose of a checkpoint's signature: one made for it cannot be shown for another file.
   static let checkpointNamespace = "checkpoint@assay"
+  /// Of a report's.
+  static let reportNamespace = "report@assay"
 
   /// Writes `PATH.sig`; returns the lines that say how it is checked.
   static func sign(

@@ -40,7 +40,8 @@ struct AssayCommand: AsyncParsableCommand {
         VerifyCommand.self, CheckpointCommand.self, ProveCommand.self, CheckProofCommand.self,
         WitnessCommand.self, TimestampCommand.self, CustodyCommand.self, CheckReceiptCommand.self,
       ]),
-    CommandGroup(name: "Report", subcommands: [TagCommand.self, FindingsCommand.self]),
+    CommandGroup(
+      name: "Report and share", subcommands: [TagCommand.self, FindingsCommand.self, ReportCommand.self]),
   ]
 
   /// Commands by name.

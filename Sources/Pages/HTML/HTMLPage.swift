@@ -3,7 +3,8 @@ package enum HTMLPage {
   /// - Parameters:
   ///   - title: of the page, and its heading.
   ///   - body: what stands below the heading.
-  package static func html(title: String, body: HTML) -> HTML {
+  ///   - style: what its style sheet has beside that of every page.
+  package static func html(title: String, body: HTML, style: String = "") -> HTML {
     """
     <!DOCTYPE html>
     <html lang="en">
@@ -12,7 +13,7 @@ package enum HTMLPage {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>\(title)</title>
     <style>
-    \(HTML(markup: style))
+    \(HTML(markup: self.style + (style.isEmpty ? "" : "\n" + style)))
     </style>
     </head>
     <body>
