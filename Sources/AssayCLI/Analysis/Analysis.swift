@@ -37,7 +37,10 @@ extension Analysis {
 
 /// Commands whose answers `check-receipt` and `verify` can give again.
 enum AnalysisRegistry {
-  private static let all: [any Analysis.Type] = [RareAnalysis.self, TreeAnalysis.self]
+  private static let all: [any Analysis.Type] = [
+    RareAnalysis.self, TreeAnalysis.self,
+    IocsAnalysis.self,
+  ]
 
   /// - Parameter threads: how many pieces of work are done at the same time.
   static func questions(threads: Int) -> [OtherQuestion] {

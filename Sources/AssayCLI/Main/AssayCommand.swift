@@ -33,7 +33,12 @@ struct AssayCommand: AsyncParsableCommand {
         QueryCommand.self, SearchCommand.self, GrepCommand.self, ShowCommand.self, ShellCommand.self,
         TimelineCommand.self,
       ]),
-    CommandGroup(name: "Hunt", subcommands: [RareCommand.self, TreeCommand.self]),
+    CommandGroup(
+      name: "Hunt",
+      subcommands: [
+        RareCommand.self, TreeCommand.self,
+        IocsCommand.self,
+      ]),
     CommandGroup(
       name: "Prove",
       subcommands: [

@@ -17,6 +17,9 @@ package struct IndicatorPass {
     package var gaps = 0
     /// Texts in which each limit of decoding was met.
     package var limits: [DecodeLimit: Int] = [:]
+
+    /// Nothing yet.
+    package init() {}
   }
 
   private let reader: CaseReader

@@ -94,6 +94,12 @@ extension TextScan {
     while slashes < 4, start - slashes > 0, text[start - slashes - 1] == UInt8(ascii: "\\") { slashes += 1 }
     guard slashes == 2 || slashes == 4 else { return false }
     let previous = before(start - slashes)
+    // `hxxp:\\\\evil.com`: behind a word and a colon, where a drive has one letter.
+    if previous == 58, start - slashes > 2, text[start - slashes - 2].isLetter,
+      text[start - slashes - 3].isLetter
+    {
+      return true
+    }
     return !previous.isWord && !":\\%)]}$_-".utf8.contains(previous)
   }
 

@@ -130,7 +130,10 @@ extension TextScan {
   }
 
   private func isPathByte(_ byte: UInt8) -> Bool {
-    byte >= 32 && byte != 127 && !"\"<>|*?:`".utf8.contains(byte)
+    switch byte {
+    case 0...31, 34, 42, 58, 60, 62, 63, 96, 124, 127: false
+    default: true
+    }
   }
 
   /// Whether the whole text is one path, so that blanks in its last component belong to it.
@@ -171,6 +174,9 @@ extension TextScan {
       case UInt8(ascii: "'"): if quote != 34 { return place }
       case 32: if quote == 0, hasEnding(before: place) || !continues(place) { return place }
       case UInt8(ascii: ","), UInt8(ascii: ";"): if quote == 0 { return place }
+      case UInt8(ascii: "+"):
+        // `ntdll.dll+345b4`: a place in the file's code.
+        if hasEnding(before: place) { return place }
       case UInt8(ascii: "("): round += 1
       case UInt8(ascii: ")"):
         round -= 1
@@ -253,6 +259,9 @@ extension TextScan {
   }
 
   private func isPosixByte(_ byte: UInt8) -> Bool {
-    byte.isNameByte || byte >= 0x80 || "/+@%~#{}[]^".utf8.contains(byte)
+    switch byte {
+    case 35, 37, 43, 45...57, 64...91, 93...95, 97...123, 125, 126, 0x80...: true
+    default: false
+    }
   }
 }

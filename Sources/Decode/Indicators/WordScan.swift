@@ -28,15 +28,25 @@ extension TextScan {
     }
   }
 
-  /// Hexadecimal digits, more than four of them distinct and not all decimal: zeros and counters are no digests.
+  /// Hexadecimal digits, more than four of them distinct and not all decimal: zeros and counters are no digests, nor
+  /// is a text that auditd writes in hexadecimal.
   private mutating func readHash(_ type: IndicatorType, _ word: Range<Int>) {
     var seen: UInt16 = 0
     for place in word {
       guard let value = text[place].hexValue else { return }
       seen |= 1 << UInt16(value)
     }
-    guard seen.nonzeroBitCount > 4, seen & 0xFC00 != 0 else { return }
+    guard seen.nonzeroBitCount > 4, seen & 0xFC00 != 0, !isHexText(word) else { return }
     add(type, text[word].folded, word)
+  }
+
+  /// Whether hexadecimal digits spell printable ASCII, white space and NUL: one digest in ten million does.
+  private func isHexText(_ word: Range<Int>) -> Bool {
+    for place in stride(from: word.lowerBound, to: word.upperBound, by: 2) {
+      let value = (text[place].hexValue ?? 0) << 4 | (text[place + 1].hexValue ?? 0)
+      guard (32...126).contains(value) || value == 0 || (9...13).contains(value) else { return false }
+    }
+    return true
   }
 
   /// A short word whose first letter can begin an indicator.

@@ -114,14 +114,16 @@ package struct IPAddress: Hashable, Sendable {
 }
 
 /// A network: the addresses that begin with the same bits.
-struct IPNetwork: Hashable {
-  let version: Int
-  let prefix: Int
+package struct IPNetwork: Hashable, Sendable {
+  /// 4 or 6.
+  package let version: Int
+  /// How many bits its addresses share.
+  package let prefix: Int
   /// The leading `prefix` bits, the others zero.
   private let bits: UInt128
 
   /// Reads `10.0.0.0/8`, `fe80::/10`, or a single address. Bits behind the prefix do not matter.
-  init?(_ text: [UInt8]) {
+  package init?(_ text: [UInt8]) {
     let slash = text.firstIndex(of: UInt8(ascii: "/"))
     guard let address = IPAddress(Array(text[..<(slash ?? text.count)])) else { return nil }
     let width = address.version == 4 ? 32 : 128
@@ -144,7 +146,8 @@ struct IPNetwork: Hashable {
     return rest >= 128 ? 0 : (bits >> UInt128(rest)) << UInt128(rest)
   }
 
-  func contains(_ address: IPAddress) -> Bool {
+  /// Whether an address belongs to it.
+  package func contains(_ address: IPAddress) -> Bool {
     address.version == version && Self.leading(address.bits, prefix, version: version) == bits
   }
 }

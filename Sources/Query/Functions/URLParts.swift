@@ -1,11 +1,11 @@
 /// The parts of a URL, read as Python's `urllib.parse.urlsplit` does (RFC 3986 with what browsers do besides: blanks
 /// and controls before it and tabs and line ends inside it are left out). Absent parts are nil.
-struct URLParts: Equatable {
+package struct URLParts: Equatable {
   var scheme: [UInt8]?
   var user: [UInt8]?
   var password: [UInt8]?
   /// Small letters, without the brackets of an IPv6 address.
-  var host: [UInt8]?
+  package var host: [UInt8]?
   /// Nil also for what is no number up to 65535.
   var port: Int?
   var path: [UInt8]
@@ -13,7 +13,7 @@ struct URLParts: Equatable {
   var fragment: [UInt8]?
 
   /// Nil where the brackets of the host do not match.
-  init?(_ text: [UInt8]) {
+  package init?(_ text: [UInt8]) {
     var rest = text.drop { $0 <= 0x20 }.filter { $0 != 9 && $0 != 10 && $0 != 13 }[...]
     if let colon = rest.firstIndex(of: UInt8(ascii: ":")), colon > rest.startIndex,
       Self.isLetter(rest[rest.startIndex]), rest[..<colon].allSatisfy(Self.isSchemeByte)

@@ -1,4 +1,4 @@
-package import CaseFile
+import CaseFile
 import Evidence
 import Formats
 
