@@ -18,3 +18,15 @@ package struct SplitMix64: RandomNumberGenerator {
   /// Uniform in [0, 1): the 53 high bits.
   package mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 }
+
+extension SplitMix64 {
+  /// A seed of its own for the n-th of many generators of one seed.
+  static func mixed(_ seed: UInt64, _ n: UInt64) -> UInt64 {
+    var outer = SplitMix64(seed: seed)
+    var inner = SplitMix64(seed: outer.next() ^ n)
+    return inner.next()
+  }
+
+  /// Uniform from 0 up to `bound`, which is above 0.
+  mutating func below(_ bound: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(bound)).high) }
+}
