@@ -132,7 +132,9 @@ package struct Beacon: Sendable, Equatable {
     let looks = log(max(1, span / 2) * 5)
     var tests: [PhaseTest] = []
     for candidate in candidates where candidate >= shortestSchedule && candidate <= span / 4 {
-      guard let test = PhaseTest(offsets, near: candidate), test.logP + looks < scheduleLimit else { continue }
+      guard let test = PhaseTest(offsets, near: candidate), test.logP + looks < scheduleLimit else {
+        continue
+      }
       tests.append(test)
     }
     guard let fullest = tests.map(\.occupancy).max() else { return nil }

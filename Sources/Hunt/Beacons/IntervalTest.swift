@@ -78,7 +78,8 @@ struct IntervalTest {
 
   /// Probability that whole units between two events of a Poisson process lie in a range: of times rounded down, k
   /// units apart, it is (1 − e^−λ)² e^(−λ (k−1)) / λ, and for 0 what is left.
-  private static func chance(from least: Double, to most: Double, mean: Double, least merge: Double) -> Double {
+  private static func chance(from least: Double, to most: Double, mean: Double, least merge: Double) -> Double
+  {
     let rate = 1 / max(mean - max(0, merge - 1), 0.5)
     let first = max(least.rounded(.up), 1)
     let last = most.rounded(.down)

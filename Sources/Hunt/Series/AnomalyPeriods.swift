@@ -10,6 +10,15 @@ package struct AnomalyPeriod: Sendable, Equatable {
   /// 1 for spikes, −1 for dips.
   package var direction: Int8
 
+  /// - Parameters: as the members.
+  package init(first: Int, last: Int, anomalies: Int, peak: Int, direction: Int8) {
+    self.first = first
+    self.last = last
+    self.anomalies = anomalies
+    self.peak = peak
+    self.direction = direction
+  }
+
   /// Anomalies of one direction that are at most `gap` values apart are one period, in order of time.
   package static func all(anomaly: [Int8], score: [Double], gap: Int = 2) -> [AnomalyPeriod] {
     var periods: [AnomalyPeriod] = []

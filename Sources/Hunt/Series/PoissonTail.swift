@@ -1,9 +1,9 @@
 import Foundation
 
 /// How far out in a Poisson distribution a count is.
-enum PoissonTail {
+package enum PoissonTail {
   /// The number of standard deviations that a normal variable is as rarely exceeded by; negative for too few.
-  static func score(count: Double, mean: Double) -> Double {
+  package static func score(count: Double, mean: Double) -> Double {
     guard mean > 0 else { return 0 }
     return count > mean
       ? NormalQuantile.score(logTail: logUpper(count, mean))

@@ -174,7 +174,8 @@ package struct SeriesModel: Sendable {
       return score
     }
     return Result(
-      method: .poisson, trend: values.map { _ in mean }, seasonal: [Double](repeating: 0, count: values.count),
+      method: .poisson, trend: values.map { _ in mean },
+      seasonal: [Double](repeating: 0, count: values.count),
       residual: values.map { $0 - mean }, score: score, anomaly: flags(score))
   }
 }

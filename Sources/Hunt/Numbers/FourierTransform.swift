@@ -2,9 +2,9 @@ import Foundation
 
 /// Discrete Fourier transforms of any length, in O(n log n): radix 2, and Bluestein's algorithm (1970) for other
 /// lengths.
-struct FourierTransform {
+package enum FourierTransform {
   /// |X_k|² for k = 0 … n/2 of real values.
-  static func power(_ values: [Double]) -> [Double] {
+  package static func power(_ values: [Double]) -> [Double] {
     let count = values.count
     guard count > 1 else { return values.map { $0 * $0 } }
     var real = values
