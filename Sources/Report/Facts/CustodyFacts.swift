@@ -84,6 +84,12 @@ struct CustodyFacts {
       "reindexed":
       return [entry.number("source_id").map { "source \($0)" }, entry.text("name")].compactMap { $0 }
         .joined(separator: ": ")
+    case "finding-saved", "finding-edited":
+      return [entry.number("finding").map { "finding \($0)" }, entry.text("name")].compactMap { $0 }
+        .joined(separator: ": ")
+    case "annotated", "annotation-removed":
+      return [entry.text("tag").map { "tag \($0)" }, entry.text("note")].compactMap { $0 }.joined(
+        separator: ": ")
     case "verification": return entry.text("verdict")
     case "checkpoint-exported":
       return [entry.text("tree").map { "of the \($0)" }, entry.text("fingerprint").map { "signed by \($0)" }]

@@ -90,7 +90,9 @@ struct SourceFacts {
 
   /// Sources whose times rest on an assumption, in words.
   var timeAssumptions: [JSONValue] {
-    answering.flatMap { row -> [JSONValue] in
+    var sources: [String: [Int]] = [:]
+    var order: [String] = []
+    for row in answering {
       var said: [String] = []
       if let zone = row.profile.timezone { said.append("times without a zone are read as \(zone)") }
       if let year = row.profile.assumedYear {
@@ -99,8 +101,16 @@ struct SourceFacts {
       if row.profile.clockOffsetSeconds != 0 {
         said.append("\(row.profile.clockOffsetSeconds) s are added to each time: the clock was wrong")
       }
-      said += row.profile.notes.prefix(20)
-      return said.map { .members(("source_id", .number(row.id)), ("text", .string($0.bounded))) }
+      for text in (said + row.profile.notes.prefix(20)).map(\.bounded) {
+        if sources[text] == nil { order.append(text) }
+        sources[text, default: []].append(row.id)
+      }
+    }
+    return order.prefix(ReportLimits.sources).map { text in
+      let numbers = sources[text] ?? []
+      return .members(
+        ("text", .string(text)), ("sources", .number(numbers.count)),
+        ("source_ids", .array(numbers.prefix(50).map { .number($0) })))
     }
   }
 

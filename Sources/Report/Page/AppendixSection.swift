@@ -60,10 +60,10 @@ struct AppendixSection {
       <div class="proof" id="proof-\(at: record["record"].number)"><p class="label">\(record["locator"].line), leaf \
       \(at: record["record"].number) of \(proof["tree_size"].number)\
       \(proof["signed"].isTrue ? ", under a signed checkpoint" : ", unsigned")</p>
-      SHA-256 of its bytes \(PageParts.digest(record["sha256"].text))
+      <div class="path">SHA-256 of its bytes \(PageParts.digest(record["sha256"].text))
       leaf hash \(PageParts.digest(record["leaf_hash"].text))
-      path\(proof["path"].list.map { PageParts.digest($0.text) })
-      root \(PageParts.digest(proof["root"].text))
+      path \(proof["path"].list.map { PageParts.digest($0.text) })
+      root \(PageParts.digest(proof["root"].text))</div>
       \(HTML.when(!uses.isEmpty, "<p>also made of leaves \(uses.map { "\(at: $0)" }.joined(separator: ", "))</p>"))
       \(PageParts.again(record["prove_command"].text))</div>
 

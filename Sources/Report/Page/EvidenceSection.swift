@@ -20,13 +20,21 @@ struct EvidenceSection {
       where something is no record, gaps; both are hashed. \(NumberText.counted(totals["records"].number, "record")) \
       and \(NumberText.counted(totals["gaps"].number, "gap")) (\(NumberText.counted(totals["gap_bytes"].number, "byte")) \
       that are no record) make up \(NumberText.counted(totals["raw_bytes"].number, "byte")) of evidence; \
-      \(NumberText.counted(totals["unparsed"].number, "record")) could not be parsed and \
-      \(totals["unparsed"].number == 1 ? "is" : "are") kept, hashed and searched all the same.\
+      \(unparsed)\
       \(HTML.when(totals["recovered"].number > 0, " \(NumberText.counted(totals["recovered"].number, "record")) were found in parts of binary logs that are no longer in use; they are told apart.")) \
       \(HTML.when(excluded > 0, "\(NumberText.counted(excluded, "source")) \(excluded == 1 ? "is" : "are") excluded from answers and not counted. "))\
       \(HTML.when(incomplete > 0, "<b>\(NumberText.counted(incomplete, "source")) \(incomplete == 1 ? "is" : "are") not complete.</b> "))\
       \(HTML.when(claims > 0, "\(NumberText.counted(claims, "export")) of a SIEM \(claims == 1 ? "is" : "are") kept beside the evidence and in no number of it."))</p>
       \(PageParts.again(totals["command"].text))
+      """
+  }
+
+  private var unparsed: HTML {
+    let count = facts["totals", "unparsed"].number
+    if count == 0 { return "every record was parsed." }
+    return """
+      \(NumberText.counted(count, "record")) could not be parsed and \(count == 1 ? "is" : "are") kept, hashed and searched \
+      all the same.
       """
   }
 
@@ -40,7 +48,7 @@ struct EvidenceSection {
         "\(source["format"].line)", "\(source["records"].number)", "\(source["unparsed"].number)",
         "\(source["gaps"].number)", "\(source["size"].number)",
         source["first_time"].isNull
-          ? "no times" : "\(source["first_time"].time)<br>\(source["last_time"].time)",
+          ? "no times" : "\(PageParts.time(source["first_time"]))<br>\(PageParts.time(source["last_time"]))",
       ]
     }
     return """
@@ -108,8 +116,8 @@ struct EvidenceSection {
           ? ""
           : "\(at: gap["first_id"].number)\(HTML.when(gap["last_id"].number != gap["first_id"].number, "–\(at: gap["last_id"].number)"))",
         gap["count"].isNull ? "" : "\(gap["count"].number)",
-        "\(gap["before_time"].isNull ? "" : gap["before_time"].time)",
-        "\(gap["after_time"].isNull ? "" : gap["after_time"].time)", "\(gap["note"].text ?? "")",
+        gap["before_time"].isNull ? "" : PageParts.time(gap["before_time"]),
+        gap["after_time"].isNull ? "" : PageParts.time(gap["after_time"]), "\(gap["note"].text ?? "")",
       ]
     }
     let table =

@@ -27,7 +27,7 @@ struct FindingsSection {
     return """
       <article class="finding" aria-labelledby="finding-\(at: place)">
       <h3 id="finding-\(at: place)">Finding \(at: place): \(finding["name"].line)</h3>
-      \(fact(finding))\(rests(finding))\(records(finding, place))\(reading(finding))</article>
+      \(fact(finding))\(reading(finding))\(rests(finding))\(records(finding, place))</article>
 
       """
   }
@@ -51,7 +51,8 @@ struct FindingsSection {
   private func rests(_ finding: Facts) -> HTML {
     let parameters = finding["parameters"].members.map { "\($0.name) \($0.value.line)" }.joined(
       separator: ", ")
-    let sql: HTML = finding["sql"].text.map { "<dt>As SQL</dt><dd><code>\($0)</code></dd>\n" } ?? ""
+    let sql: HTML =
+      finding["sql"].text.map { "<dt>As SQL</dt><dd><pre>\(PageParts.lines($0))</pre></dd>\n" } ?? ""
     return """
       <dl class="facts">
       <dt>Question (\(finding["language"].line))</dt><dd><code>\(finding["question"].line)</code>\

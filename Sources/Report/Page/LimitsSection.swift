@@ -20,14 +20,14 @@ struct LimitsSection {
     }
     return """
       <h3>What was not understood</h3>
-      \(PageParts.table("Problems by code (docs/problems.md, or assay explain). Records with a problem are kept, hashed and found by raw search; questions about their fields may miss them.", ["of", "code", "#count", "print it again"], rows))
+      \(PageParts.table("Problems by code (docs/problems.md). Records with a problem are kept, hashed and found by raw search; questions about their fields may miss them.", ["of", "code", "#count", "print it again"], rows))
       """
   }
 
   private var time: HTML {
     let list = facts["time_assumptions"].list
     let items = list.prefix(100).map {
-      "<li>source \(at: $0["source_id"].number): \($0["text"].line)</li>\n" as HTML
+      "<li>\(Self.sources($0)): \($0["text"].line)</li>\n" as HTML
     }
     let assumed: HTML =
       list.isEmpty
@@ -39,6 +39,13 @@ struct LimitsSection {
       \(facts["zone"].isNull ? "in UTC (Z)" : "in the zone \(facts["zone"].line), each with its offset from UTC; charts and commands are in UTC"). Times in the custody log are those of the machine that Assay ran on.</p>
       \(assumed)
       """
+  }
+
+  private static func sources(_ assumption: Facts) -> String {
+    let numbers = assumption["source_ids"].list.map { String($0.number) }
+    let rest = assumption["sources"].number - numbers.count
+    return (assumption["sources"].number == 1 ? "source " : "sources ") + numbers.joined(separator: ", ")
+      + (rest > 0 ? " and \(NumberText.grouped(rest)) more" : "")
   }
 
   private var absence: HTML {

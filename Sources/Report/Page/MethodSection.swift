@@ -20,7 +20,7 @@ struct MethodSection {
     let rows = list.map { question -> [HTML] in
       [
         "\(at: question["seq"].number)",
-        "\(question["time"].time)<br>\(EvidenceSection.actor(question["actor"]))",
+        "\(PageParts.time(question["time"]))<br>\(EvidenceSection.actor(question["actor"]))",
         """
         <span class="soft">\(question["language"].line)</span> <code>\(question["text"].line)</code><br>\
         <span class="soft">receipt</span> \(PageParts.digest(question["receipt_sha256"].text))<br>\
@@ -39,7 +39,7 @@ struct MethodSection {
   private var acts: HTML {
     let rows = facts["acts", "listed"].list.map { act -> [HTML] in
       [
-        "\(at: act["seq"].number)", "\(act["time"].time)", "\(act["action"].line)",
+        "\(at: act["seq"].number)", PageParts.time(act["time"]), "\(act["action"].line)",
         "\(act["about"].text ?? "")",
         "\(EvidenceSection.actor(act["actor"]))", "\(act["tree_size"].number)",
       ]

@@ -12,6 +12,9 @@ enum PageParts {
     return "<code class=\"hash\" title=\"\(text)\">\(groups)</code>"
   }
 
+  /// A time that stays on one line.
+  static func time(_ facts: Facts) -> HTML { "<span class=\"t\">\(facts.time)</span>" }
+
   /// How to print again what stands above.
   static func again(_ command: String?) -> HTML {
     guard let command else { return "" }

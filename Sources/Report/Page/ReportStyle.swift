@@ -16,11 +16,12 @@ enum ReportStyle {
     .label{font-weight:600;margin:.2rem 0}
     .record{margin:1rem 0 1.2rem;border-left:2px solid var(--rule);padding-left:.9rem}
     .record h4{margin:.2rem 0;font-family:ui-monospace,monospace}
-    .record pre{max-height:none}.proof{font-size:.85rem}.proof code{display:block}
+    .record pre{max-height:none}.proof{font-size:.85rem}.path code{display:block}
+    .narrow{min-width:60%}.t{white-space:nowrap}.again{break-before:avoid}.path{margin:.2rem 0}
     .two{columns:2;column-gap:2rem}.two>*{break-inside:avoid}
     :root{--fact:#0072b2}
     @media screen and (prefers-color-scheme:dark){:root{--fact:#56b4e9}}
-    @media print{.after-cover{break-before:page}.toc{display:block}.toc a{display:inline-block}
+    @media print{.again,.partly,.record p,.proof{font-size:8pt}.record h4{font-size:8.5pt}.after-cover{break-before:page}.toc{display:block}.toc a{display:inline-block}
     .finding,.record{break-inside:auto}.record h4,.label{break-after:avoid}.reading{break-inside:avoid}
     .tiles li,.hash,.reading,.fact{print-color-adjust:exact}a{text-decoration:none}}
     @page{@bottom-left{content:"\(footer)";font:8pt sans-serif;color:#57606a}
