@@ -99,34 +99,10 @@ struct CompareReportTests {
   func wellFormed() throws {
     let folder = try makeCase()
     _ = try page(folder)
-    try folder.write(Self.checker, to: "check.py")
+    try folder.write(HTMLChecker.script, to: "check.py")
     let run = try Program.shell("python3 check.py page.html", in: folder)
     #expect(run.text == "ok\n", "\(run.text)\(run.messages)")
   }
-
-  /// By Python's own parser of HTML.
-  private static let checker = """
-    import sys
-    from html.parser import HTMLParser
-    void = {"meta", "br", "link", "img", "hr", "input"}
-    class P(HTMLParser):
-        def __init__(self):
-            super().__init__(); self.open = []; self.ids = []; self.links = []; self.bad = []
-        def handle_starttag(self, tag, attrs):
-            for name, value in attrs:
-                if name == "id": self.ids.append(value)
-                if name == "href": self.links.append(value)
-            if tag not in void: self.open.append(tag)
-        def handle_startendtag(self, tag, attrs): pass
-        def handle_endtag(self, tag):
-            if not self.open or self.open.pop() != tag: self.bad.append((tag, self.getpos()))
-    p = P(); p.feed(open(sys.argv[1], encoding="utf-8").read())
-    problems = p.bad + p.open
-    problems += [i for i in p.ids if p.ids.count(i) > 1]
-    problems += [l for l in p.links if not l.startswith("#") or l[1:] not in p.ids]
-    print(problems if problems else "ok")
-
-    """
 
   @Test("the same bytes for one thread and for eight, and without adding the export to the case")
   func deterministic() throws {

@@ -74,7 +74,7 @@ struct DocumentationTests {
     let families: Set = [
       "add", "bytes", "case", "checkpoint", "claim", "compare", "container", "csv", "custody", "cut", "disk",
       "evtx", "export", "extract", "field", "fields", "file", "finding", "findings", "folder", "grep",
-      "json", "key", "manifest", "memory", "output", "proof", "raw", "receipt", "record", "reindex",
+      "json", "key", "manifest", "memory", "output", "proof", "raw", "receipt", "record", "reindex", "report",
       "source", "sql", "structure", "syslog", "tag", "time", "timestamp", "tree", "utf16",
       "utf8", "views",
       "w3c", "xml", "zstd",
