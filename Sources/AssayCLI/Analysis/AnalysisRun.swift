@@ -20,7 +20,7 @@ struct AnalysisRun {
   ) throws {
     let start = ContinuousClock.now
     let sink = try common.sink()
-    let answering = try asking.answering(casePath, common)
+    let answering = try asking.answering(casePath, common, tag: selected.tagged)
     Interruption.stopAsking()
     let session = try QuerySession(
       try CaseStore.open(casePath), scope: answering.scope, threads: answering.threads

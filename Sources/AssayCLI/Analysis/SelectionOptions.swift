@@ -13,6 +13,7 @@ struct SelectionOptions: ParsableArguments {
   var sql: String?
 
   @OptionGroup var period: PeriodOptions
+  @OptionGroup var tagged: TagOption
 
   func validate() throws {
     guard sql != nil else { return }

@@ -49,9 +49,14 @@ struct AskingOptions: ParsableArguments {
   }
 
   /// How the command answers. Opens the receipt's file before any work; the time of `--timeout` begins.
-  func answering(_ casePath: String, _ common: CommonOptions) throws(AssayError) -> Answering {
+  ///
+  /// - Parameter tag: only records with it answer.
+  func answering(
+    _ casePath: String, _ common: CommonOptions, tag: TagOption? = nil
+  ) throws(AssayError) -> Answering {
     var answering = Answering()
     answering.scope = scope
+    answering.scope.tag = tag?.tag
     answering.threads = common.threads
     answering.receipt = try ReceiptWriter(
       receipt: receipt, force: common.force, saving: saving, casePath: casePath, custody: custody.log,
@@ -59,6 +64,12 @@ struct AskingOptions: ParsableArguments {
     timeLimit.start()
     return answering
   }
+}
+
+/// `--tag`, of commands that ask records.
+struct TagOption: ParsableArguments {
+  @Option(help: ArgumentHelp("Ask only records that have this tag ('assay tag').", valueName: "tag"))
+  var tag: String?
 }
 
 /// From which part of the case a command answers, and whether with a receipt.
@@ -78,6 +89,7 @@ struct Answering {
     question
       .with("limit", limit.map { .number($0) })
       .with("recovered", scope.includesRecovered ? .bool(true) : nil)
+      .with("tag", scope.tag.map { .string($0) })
       .with("sources", scope.sources.map { .array($0.sorted().map { .number($0) }) })
   }
 }

@@ -23,6 +23,7 @@ struct QueryCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write at most this many rows.", valueName: "n"))
   var limit: Int?
 
+  @OptionGroup var tagged: TagOption
   @OptionGroup(title: "Asking") var asking: AskingOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
@@ -39,7 +40,7 @@ struct QueryCommand: ParsableCommand {
     }
     let output = QueryOutput(
       casePath: target.path, terminal: common.terminal, format: common.format,
-      answering: try asking.answering(target.path, common))
+      answering: try asking.answering(target.path, common, tag: tagged))
     try output.write(sink, sql: statement, limit: limit)
     try sink.finish()
   }

@@ -128,6 +128,9 @@ struct QueryOutput {
       remarks.append(
         "asked of source \(sources.sorted().map { String($0) }.joined(separator: ", ")) only")
     }
+    if let tag = reader.scope.tag {
+      remarks.append("asked of records tagged '\(tag)' only")
+    }
     let excluded = reader.sources.filter { $0.excluded && !$0.isClaim }
     if !excluded.isEmpty {
       let records = excluded.reduce(0) { $0 + $1.records }

@@ -26,6 +26,7 @@ struct SearchCommand: ParsableCommand {
   var words: [String] = []
 
   @OptionGroup var period: PeriodOptions
+  @OptionGroup var tagged: TagOption
 
   @Option(help: "Order of records: time (then record number) or record.")
   var order: SearchOrder = .time
@@ -45,7 +46,7 @@ struct SearchCommand: ParsableCommand {
 
   func run() throws {
     let sink = try common.sink()
-    let answering = try asking.answering(target.path, common)
+    let answering = try asking.answering(target.path, common, tag: tagged)
     Interruption.stopAsking()
     let session = try QuerySession(
       try CaseStore.open(target.path), scope: answering.scope, threads: answering.threads

@@ -10,6 +10,7 @@ struct ShowOutput {
   private let view: RecordView
   /// How many neighbours were asked for.
   private let context: Int
+  private let said: [SaidOf]
   private let inSource: Neighbours
   /// Nil where it has no time to compare.
   private let inTime: Neighbours?
@@ -19,6 +20,7 @@ struct ShowOutput {
   init(_ reader: CaseReader, _ locator: Locator, context: Int) throws {
     view = try reader.view(locator)
     self.context = context
+    said = try SaidOf.all(of: view, reader)
     let finder = NeighbourFinder(reader)
     inSource = context > 0 ? try finder.inSource(of: view.record, count: context) : Neighbours()
     inTime = context > 0 ? try finder.inTime(of: view.record, count: context) : nil
@@ -42,6 +44,7 @@ struct ShowOutput {
     for problem in view.problems {
       lines.append("problem     \(DisplayText.escaped(problem.r))  [\(problem.c)]")
     }
+    lines += said.map { ($0.annotation.tag == nil ? "note" : "tag").padding(to: 12) + $0.text }
     for (name, value) in view.common {
       lines.append("\(name.padding(to: 15)) \(DisplayText.escaped(value))")
     }
@@ -106,7 +109,8 @@ struct ShowOutput {
             .members(("code", .string($0.c)), ("offset", .number($0.o)), ("reason", .string($0.r)))
           })
       ),
-      ("raw_base64", .string(Base64Text.of(view.raw))), ("text", Self.text(view.text)),
+      ("annotations", .array(said.map(\.json))), ("raw_base64", .string(Base64Text.of(view.raw))),
+      ("text", Self.text(view.text)),
       ("before", Self.list(inSource.before)), ("after", Self.list(inSource.after)),
       ("time_before", inTime.map { Self.list($0.before) } ?? .null),
       ("time_after", inTime.map { Self.list($0.after) } ?? .null))

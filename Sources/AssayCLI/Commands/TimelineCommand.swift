@@ -38,6 +38,7 @@ struct TimelineCommand: ParsableCommand {
   var log = false
 
   @OptionGroup var period: PeriodOptions
+  @OptionGroup var tagged: TagOption
 
   @Flag(inversion: .prefixedNo, help: "Mark gaps of the logs: reads all records three more times.")
   var gaps = true
@@ -64,7 +65,7 @@ struct TimelineCommand: ParsableCommand {
     let sink = try common.sink()
     let drawings = try [svg, html].map { try $0.map { try OutputSink($0, force: common.force) } }
     Interruption.stopAsking()
-    let answering = try asking.answering(target.path, common)
+    let answering = try asking.answering(target.path, common, tag: tagged)
     let session = try QuerySession(
       try CaseStore.open(target.path), scope: answering.scope, threads: answering.threads
     ) { Interruption.isRequested }
@@ -72,7 +73,8 @@ struct TimelineCommand: ParsableCommand {
       session, fields: FieldQueries(casePath: target.path, scope: answering.scope),
       words: words.joined(separator: " "), by: by, from: period.from, to: period.to)
     try question.choose(width: bin)
-    let marks = gaps ? try question.marks() : []
+    // What records that were picked lack, no log lacks.
+    let marks = gaps && tagged.tag == nil ? try question.marks() : []
     let output = QueryOutput(
       casePath: target.path, terminal: common.terminal, format: common.format, answering: answering)
     try output.write(

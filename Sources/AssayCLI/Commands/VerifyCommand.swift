@@ -6,7 +6,8 @@ import Integrity
 struct VerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Check everything: structure, bytes, tree, custody, views. Writes nothing into the case.",
+    abstract:
+      "Check everything: structure, bytes, tree, custody, views, findings. Writes nothing into the case.",
     discussion: """
       EXAMPLES
         assay verify case.assay
@@ -17,7 +18,7 @@ struct VerifyCommand: AsyncParsableCommand {
 
       Exit status 0: nothing wrong found. 1: damage, alteration or roll-back, with its place; or no good signature \
       although --key was given. 3: --quick found nothing wrong in what it checked. 'views' extracts every field \
-      again from the raw bytes and compares. A journal beside the case is applied to a copy only (--temp says \
+      again from the raw bytes and compares; 'findings' asks the questions of saved findings again. A journal beside the case is applied to a copy only (--temp says \
       where), and both states are told. docs/verify.py checks a case without Assay.
       """)
 
@@ -56,9 +57,10 @@ struct VerifyCommand: AsyncParsableCommand {
     } isCancelled: {
       Interruption.isRequested
     }
-    let report: VerifyReport
+    var report: VerifyReport
     do {
       report = try await verifier.run()
+      try await VerifyFindings(path: target.path, options: options, terminal: terminal).add(to: &report)
     } catch {
       progress.erase()
       throw error

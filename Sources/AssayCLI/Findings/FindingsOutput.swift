@@ -61,6 +61,18 @@ struct FindingsOutput {
     finding.question.isEmpty ? finding.language : "\(finding.language) \(finding.question)"
   }
 
+  /// Options that change the answer: `order time, tag seen`.
+  private static func options(_ finding: Finding) -> String {
+    guard case .object(let parameters)? = finding.receipt["question"]?["parameters"] else { return "" }
+    return parameters.sorted { $0.name < $1.name }.map { parameter in
+      guard let text = parameter.value.string else {
+        let bytes = (try? CanonicalJSON.bytes(parameter.value)) ?? []
+        return "\(parameter.name) \(String(decoding: bytes, as: UTF8.self))"
+      }
+      return "\(parameter.name) \(text)"
+    }.joined(separator: ", ")
+  }
+
   /// One finding with its records.
   func show(_ number: Int, _ sink: OutputSink, _ common: CommonOptions) throws {
     let store = try CaseStore.open(path)
@@ -110,6 +122,7 @@ struct FindingsOutput {
     ]
     lines += text("statement", finding.statement)
     lines += text("question", Self.asked(finding))
+    lines += text("options", Self.options(finding))
     lines += [
       line(
         "answer",

@@ -130,6 +130,27 @@ extension CaseStore {
   /// All findings.
   package func findings() throws(AssayError) -> FindingList { try reading { try FindingList($0) } }
 
+  /// Entries of the custody log.
+  package func custodyCount() throws(AssayError) -> Int {
+    try reading { try Int.fetchOne($0, sql: "SELECT count(*) FROM custody") ?? 0 }
+  }
+
+  /// When and by whom acts were done, by the number of their custody entry: `time`, and `actor` as canonical JSON.
+  package func saidBy(_ sequences: [Int]) throws(AssayError) -> [Int: (time: String, actor: String)] {
+    let wanted = Set(sequences)
+    return try reading { db in
+      var said: [Int: (time: String, actor: String)] = [:]
+      let cursor = try Row.fetchCursor(db, sql: "SELECT seq, time, actor FROM custody ORDER BY seq")
+      while let row = try cursor.next() {
+        let cells = RowCells(row, table: "custody")
+        let sequence = try cells.natural(0, "seq")
+        guard wanted.contains(sequence) else { continue }
+        said[sequence] = (try cells.text(1, "time"), try cells.text(2, "actor"))
+      }
+      return said
+    }
+  }
+
   /// The tags and notes that the first entries of the custody log tell of: how they stood then.
   ///
   /// - Throws: `case.damaged`.

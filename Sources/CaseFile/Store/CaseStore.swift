@@ -30,6 +30,20 @@ package final class CaseStore: Sendable {
     }
   }
 
+  /// Opens a case for asking as it lies there: nothing is written, rolled back or locked, whatever lies beside it.
+  ///
+  /// - Throws: as `open`.
+  package static func openUnchanged(_ path: String) throws(AssayError) -> CaseStore {
+    try checkIsFile(path)
+    do {
+      let store = CaseStore(path: path, queue: try ImmutableCase.open(path), isReadOnly: true)
+      try store.checkFormat(create: false)
+      return store
+    } catch {
+      throw translate(error, path: path)
+    }
+  }
+
   /// Opens a case for adding; creates it if `create` and it is not there.
   ///
   /// - Throws: as `open`, and `case.unwritable`.

@@ -114,7 +114,7 @@ package struct VerifyReport: Sendable {
   /// What a failing disk or a cut copy causes by itself.
   private static let accidental: Set = [
     "structure.sqlite", "structure.file-size", "structure.sidecar", "bytes.frame", "bytes.unpack",
-    "bytes.missing", "bytes.damaged-record", "views.damaged", "tree.unknown",
+    "bytes.missing", "bytes.damaged-record", "views.damaged", "tree.unknown", "findings.damaged",
   ]
 }
 

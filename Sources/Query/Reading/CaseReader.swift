@@ -32,7 +32,9 @@ package struct CaseScope: Sendable, Equatable {
   package var includesExcluded = false
   /// Records that were recovered from what a binary log no longer uses answer too.
   package var includesRecovered = false
-  /// Only the first entries of the custody log; nil: all.
+  /// Only records with this tag.
+  package var tag: String?
+  /// Only the first entries of the custody log, and the tags that follow from them; nil: all.
   package var custodyEntries: Int?
 
   /// Everything of one kind, as it is.
@@ -64,6 +66,8 @@ package final class CaseReader {
   package let root: String
   /// Records of binary logs that were found in what the log no longer uses, whether they answer or not.
   package let recovered: RecoveredRecords
+  /// Records with the tag that is asked for; nil: all are asked.
+  package let tagged: TaggedRecords?
   /// How many entries of the custody log an answer has shown: the log grows at the same tree size. Nil while none
   /// asked for it.
   package internal(set) var custodyEntriesRead: Int?
@@ -120,7 +124,16 @@ package final class CaseReader {
     } catch {
       throw CaseStore.translate(error, path: store.path)
     }
-    groups = view.groups.filter { answering.contains($0.source) }
+    let answeringGroups = view.groups.filter { answering.contains($0.source) }
+    let recovered = recovered
+    let tagged = try scope.tag.map { tag in
+      try TaggedRecords(tag, store, entries: scope.custodyEntries, groups: answeringGroups) {
+        !scope.includesRecovered && recovered.contains($0)
+      }
+    }
+    self.tagged = tagged
+    custodyEntriesRead = tagged?.custodyEntries
+    groups = answeringGroups.filter { row in tagged.map { $0.records.overlaps(row.leaves) } ?? true }
     lastTime = view.groups.filter { all.contains($0.source) }.compactMap(\.maxTime).max()
       .map { Timestamp(unixNanoseconds: $0) }
     root = view.root.description
@@ -158,14 +171,16 @@ package final class CaseReader {
   /// Blocks of the sources that answer, in record order. Of the last one, spans from `treeSize` on are not asked.
   package func blockRows() throws -> [BlockRow] {
     try read { db, _ in try BlockStore.rows(db, where: "first_leaf < ?", [treeSize]) }
-      .filter { answering.contains($0.source) }
+      .filter { row in
+        answering.contains(row.source) && tagged.map { $0.records.overlaps(row.leaves) } ?? true
+      }
   }
 
   /// A further reader of the same, for another thread. It counts no opened groups of its own.
   private init(
     store: CaseStore, view: CaseView, scope: CaseScope, fields: [FieldCatalog.Field], groups: [GroupRow],
-    answering: Set<Int>, lastTime: Timestamp?, recovered: RecoveredRecords, root: String,
-    sourceIndex: [Int: Int]
+    answering: Set<Int>, lastTime: Timestamp?, recovered: RecoveredRecords, tagged: TaggedRecords?,
+    root: String, sourceIndex: [Int: Int]
   ) throws(AssayError) {
     self.store = store
     self.view = view
@@ -173,6 +188,7 @@ package final class CaseReader {
     self.answering = answering
     self.lastTime = lastTime
     self.recovered = recovered
+    self.tagged = tagged
     self.fields = fields
     self.groups = groups
     self.root = root
@@ -183,29 +199,51 @@ package final class CaseReader {
   /// Makes further readers of the same, to be called on the thread that uses them.
   package var copies: @Sendable () throws(AssayError) -> CaseReader {
     {
-      [store, view, scope, fields, groups, answering, lastTime, recovered, root, sourceIndex]
+      [store, view, scope, fields, groups, answering, lastTime, recovered, tagged, root, sourceIndex]
       () throws(AssayError) in
       try CaseReader(
         store: store, view: view, scope: scope, fields: fields, groups: groups, answering: answering,
-        lastTime: lastTime, recovered: recovered, root: root, sourceIndex: sourceIndex)
+        lastTime: lastTime, recovered: recovered, tagged: tagged, root: root, sourceIndex: sourceIndex)
     }
   }
 
   /// Records that a question looks at.
-  package var recordsConsidered: Int { groups.reduce(0) { $0 + $1.recordCount } - recordsLeftOut }
+  package var recordsConsidered: Int {
+    tagged?.considered ?? (groups.reduce(0) { $0 + $1.recordCount } - recordsLeftOut)
+  }
   /// Of these, records that have no fields because they were not understood.
   package var recordsUnparsed: Int {
-    groups.reduce(0) { $0 + $1.unparsedCount } - (scope.includesRecovered ? 0 : recovered.unparsed)
+    if let tagged { return tagged.unparsed }
+    return groups.reduce(0) { $0 + $1.unparsedCount } - (scope.includesRecovered ? 0 : recovered.unparsed)
   }
   /// Recovered records that do not answer since it was not asked for.
   package var recordsLeftOut: Int { scope.includesRecovered ? 0 : recovered.count }
 
-  /// Whether a record number is that of a recovered record that does not answer.
-  package func leavesOut(_ leaf: Int) -> Bool { !scope.includesRecovered && recovered.contains(leaf) }
+  /// Whether a record number is that of a record that does not answer: a recovered one, or one without the tag.
+  package func leavesOut(_ leaf: Int) -> Bool {
+    !scope.includesRecovered && recovered.contains(leaf) || tagged.map { !$0.records.contains(leaf) } ?? false
+  }
+
+  /// Records of the sources that answer that do not answer since they lack the tag.
+  package var recordsNotTagged: Int {
+    guard let tagged else { return 0 }
+    let all = sources.reduce(0) { answering.contains($1.id) ? $0 + $1.records : $0 }
+    return all - tagged.considered - recordsLeftOut
+  }
+
+  /// Tags and notes: of today, or as they stood when the custody log had as many entries as the scope says.
+  func annotations() throws -> AnnotationList {
+    if let entries = scope.custodyEntries {
+      custodyEntriesRead = entries
+      return try store.annotations(afterEntries: entries)
+    }
+    custodyEntriesRead = try store.custodyCount()
+    return try store.annotations()
+  }
 
   /// Whether any record of a row group does not answer for that reason.
   func leavesOutRecords(of row: GroupRow) -> Bool {
-    !scope.includesRecovered && recovered.overlaps(row.leaves)
+    tagged != nil || !scope.includesRecovered && recovered.overlaps(row.leaves)
   }
 
   package func source(_ id: Int) -> SourceRow? { sourceIndex[id].map { sources[$0] } }

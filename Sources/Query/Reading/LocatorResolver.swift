@@ -23,11 +23,24 @@ package final class LocatorResolver {
     guard case .record(let source, let index) = locator, let row = group(of: source.value, index) else {
       return try reader.leaf(locator)
     }
-    if let known = opened[row.id] { return known.leaf(ofRecord: index - row.firstRecord) }
+    return try access(row).leaf(ofRecord: index - row.firstRecord)
+  }
+
+  private func access(_ row: GroupRow) throws -> GroupAccess {
+    if let known = opened[row.id] { return known }
     if opened.count >= Self.kept { opened.removeAll(keepingCapacity: true) }
     let access = try reader.open(row)
     opened[row.id] = access
-    return access.leaf(ofRecord: index - row.firstRecord)
+    return access
+  }
+
+  /// The locator of a record number of the case.
+  package func locator(ofLeaf leaf: Int) throws -> Locator {
+    guard let row = reader.group(ofLeaf: leaf) else { return try reader.span(leaf).locator }
+    guard let record = try access(row).record(ofSpan: leaf - row.firstLeaf) else {
+      return try reader.span(leaf).locator
+    }
+    return .record(SourceNumber(row.source), index: row.firstRecord + record)
   }
 
   private func group(of source: Int, _ index: Int) -> GroupRow? {

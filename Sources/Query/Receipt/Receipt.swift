@@ -1,3 +1,4 @@
+package import CaseFile
 package import Evidence
 package import Integrity
 
@@ -54,6 +55,17 @@ package struct Receipt: Sendable {
 
   private static func tooLarge(_ path: String) -> AssayError {
     AssayError("receipt.too-large", subject: path, reason: "is no file of at most \(byteLimit) bytes")
+  }
+
+  /// The receipt of a finding.
+  ///
+  /// - Throws: as reading a file does.
+  package init(_ finding: Finding) throws {
+    try self.init(
+      [
+        "body": finding.receipt, "body_sha256": .string(finding.receiptSHA256),
+        "annex": ["prints": .string(Base64.text(finding.prints))],
+      ], path: "finding \(finding.number)")
   }
 
   /// - Parameter path: of the file, for messages.
@@ -129,9 +141,10 @@ package struct Receipt: Sendable {
       guard case .array(let list) = sources else { return 0 }
       return list.reduce(0) { $0 &+ ($1["records"]?.int ?? 0) }
     }
-    let leftOut = body["coverage"]?["recovered_left_out"]?.int ?? 0
+    let notTagged = body["coverage"]?["not_tagged"]?.int ?? 0
+    let leftOut = (body["coverage"]?["recovered_left_out"]?.int ?? 0) &+ notTagged
     if let records, let stated = body["coverage"]?["records_considered"]?.int, records != stated &+ leftOut {
-      let rest = leftOut == 0 ? "" : ", \(leftOut) recovered ones left out"
+      let rest = leftOut == 0 ? "" : ", \(leftOut) recovered or not tagged left out"
       found.append(
         ("body.coverage.records_considered", "is \(stated)\(rest); the sources add up to \(records)"))
     }

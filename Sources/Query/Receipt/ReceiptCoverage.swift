@@ -9,6 +9,8 @@ struct ReceiptCoverage {
   private var gaps = 0
   /// Recovered records that did not answer.
   private let recoveredLeftOut: Int
+  /// Records that did not answer since they lack the tag that was asked for.
+  private let notTagged: Int
   /// Records that were not understood, by the code of their first problem.
   private var codes: [String: Int] = [:]
   private var extractors: Set<Int> = []
@@ -21,8 +23,13 @@ struct ReceiptCoverage {
     records = reader.recordsConsidered
     notParsed = reader.recordsUnparsed
     recoveredLeftOut = reader.recordsLeftOut
+    notTagged = reader.recordsNotTagged
+    if reader.tagged != nil {
+      gaps = reader.sources.reduce(0) { reader.answering.contains($1.id) ? $0 + $1.gaps : $0 }
+    }
     for row in reader.groups {
-      gaps += row.spanCount - row.recordCount
+      // With a tag these are not all groups of the sources.
+      if reader.tagged == nil { gaps += row.spanCount - row.recordCount }
       if row.recordCount > 0 { extractors.insert(row.extractor) }
       if row.unparsedCount == 0 { continue }
       let group = try reader.open(row)
@@ -72,6 +79,7 @@ struct ReceiptCoverage {
     if recoveredLeftOut > 0 {
       members.append(.init("recovered_left_out", .int(Int64(recoveredLeftOut))))
     }
+    if notTagged > 0 { members.append(.init("not_tagged", .int(Int64(notTagged)))) }
     if let custodyEntries { members.append(.init("custody_entries", .int(Int64(custodyEntries)))) }
     return .object(members)
   }

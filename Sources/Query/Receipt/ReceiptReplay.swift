@@ -30,6 +30,7 @@ struct ReceiptReplay {
       scope.includesRecovered = recovered
     }
     scope.custodyEntries = receipt.custodyEntries
+    scope.tag = receipt.question[parameter: "tag"]?.string
     return scope
   }
 

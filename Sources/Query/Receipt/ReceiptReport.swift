@@ -33,6 +33,8 @@ package struct ReceiptReport: Sendable {
     case extractedOtherwise = "differs, extracted otherwise"
   }
 
+  /// The case can no longer give an answer at all: what it was made of cannot be read.
+  package internal(set) var isUnanswered = false
   /// In the order in which they were made.
   package private(set) var checks: [Check] = []
   /// Members that differ.

@@ -4,6 +4,8 @@ package import Evidence
 /// the like, and `records` (a JSON array); where an answer has none of them, from `locator` and its like.
 package struct RecordCollector {
   private var numberColumns: [Int] = []
+  /// Of these, columns that hold lists or counts.
+  private var countColumns: Set<Int> = []
   private var locatorColumns: [Int] = []
   private var numbers: [Int] = []
   private var known = RecordSet()
@@ -19,7 +21,9 @@ package struct RecordCollector {
   mutating func begin(_ columns: [String]) {
     let names = columns.map { $0.lowercased() }
     numberColumns = names.indices.filter { Self.isOf("record", names[$0]) }
-    locatorColumns = numberColumns.isEmpty ? names.indices.filter { Self.isOf("locator", names[$0]) } : []
+    countColumns = Set(numberColumns.filter { names[$0] == "records" })
+    let namesNone = numberColumns.count == countColumns.count
+    locatorColumns = namesNone ? names.indices.filter { Self.isOf("locator", names[$0]) } : []
   }
 
   /// Names of our own only: what a log calls `dns_record` is no record number.
@@ -32,7 +36,8 @@ package struct RecordCollector {
   mutating func add(_ values: [SQLValue]) {
     for column in numberColumns where column < values.count {
       switch values[column] {
-      case .integer(let number): add(Int(clamping: number))
+      // A number under `records` counts.
+      case .integer(let number) where !countColumns.contains(column): add(Int(clamping: number))
       case .text(let text):
         for value in JSONElements.values(text) ?? [] {
           if let number = Int(String(decoding: value, as: UTF8.self)) { add(number) }

@@ -4,12 +4,12 @@ import Formats
 import GRDB
 import Integrity
 
-/// The small tables beside `events`: `sources`, `fields`, `gaps`, `custody`.
+/// The small tables beside `events`: `sources`, `fields`, `gaps`, `custody`, `annotations`.
 enum CaseTables {
   static func all(_ reader: CaseReader) -> [(name: String, table: RowsTable)] {
     [
       ("sources", sources(reader)), ("fields", fields(reader)), ("gaps", gaps(reader)),
-      ("custody", custody(reader)),
+      ("custody", custody(reader)), ("annotations", AnnotationsTable.table(reader)),
     ]
   }
 
@@ -136,7 +136,7 @@ enum CaseTables {
           }
         }
       }
-      reader.custodyEntriesRead = rows.count
+      reader.custodyEntriesRead = max(reader.custodyEntriesRead ?? 0, rows.count)
       return list(rows)
     }
   }
