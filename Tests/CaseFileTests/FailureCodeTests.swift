@@ -131,6 +131,12 @@ struct CodeCase: Sendable, CustomStringConvertible {
         INSERT INTO finding VALUES (1, 0, 'planted', '', '', '', 1, 1, '{}',
           '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a', x'', '')
         """),
+    CodeCase("custody.checkpoint") { path in
+      _ = try Session.custody.record(path, action: "checkpoint-exported", details: ["tree": "forest"])
+    },
+    CodeCase("custody.timestamp") { path in
+      _ = try Session.custody.record(path, action: "timestamp-imported", details: ["reply": "MAA="])
+    },
     CodeCase("custody.missing", sql: "DELETE FROM custody WHERE seq > 1"),
     CodeCase("custody.source", sql: "UPDATE source SET excluded = 1 WHERE source_id = 0"),
     CodeCase("custody.source", sql: "UPDATE meta SET value = 'other' WHERE key = 'uuid'"),

@@ -1,4 +1,3 @@
-internal import CSQLiteShim
 package import Evidence
 import Foundation
 package import GRDB
@@ -73,7 +72,7 @@ package final class CaseStore: Sendable {
       var configuration = Configuration()
       configuration.readonly = readOnly
       configuration.busyMode = .timeout(2)
-      configuration.prepareDatabase { db in try harden(db, readOnly: readOnly) }
+      configuration.prepareDatabase { db in try harden(db, readOnly: readOnly, path: path) }
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       let store = CaseStore(path: path, queue: queue, isReadOnly: readOnly)
       try store.checkFormat(create: create)
@@ -86,13 +85,10 @@ package final class CaseStore: Sendable {
   }
 
   /// spec: SQLite's "Defense against the dark arts". The case file may come from an attacker.
-  static func harden(_ db: Database, readOnly: Bool) throws {
-    if let connection = unsafe db.sqliteConnection {
-      _ = unsafe assay_sqlite3_db_config_bool(connection, SQLITE_DBCONFIG_DEFENSIVE, 1)
-      _ = unsafe assay_sqlite3_db_config_bool(connection, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0)
-      _ = unsafe assay_sqlite3_db_config_bool(connection, SQLITE_DBCONFIG_ENABLE_VIEW, 0)
-    }
-    try db.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0")
+  ///
+  /// - Parameter path: of the file, as the file system has it.
+  static func harden(_ db: Database, readOnly: Bool, path: String) throws {
+    try Hardening.apply(db, readOnly: readOnly, byteCount: FileReader.statusOfFile(FilePath(path))?.size ?? 0)
     if !readOnly {
       // A rollback journal, not WAL: what an import writes is new pages, and those are written once. The case
       // stays one file at every moment but during a commit (docs/decisions/0002).
@@ -161,6 +157,10 @@ package final class CaseStore: Sendable {
     if let error = error as? AssayError { return error }
     guard let error = error as? DatabaseError else {
       return AssayError("case.error", subject: path, reason: "\(error)")
+    }
+    if let reason = Hardening.words(error) {
+      return AssayError(
+        "case.damaged", subject: path, reason: reason, hint: "assay verify \(path) says what is left")
     }
     switch error.resultCode {
     case .SQLITE_NOTADB: return AssayError("case.not-a-case", subject: path, reason: "is not an Assay case")

@@ -8,7 +8,7 @@ enum ImmutableCase {
   static func open(_ path: String) throws -> DatabaseQueue {
     var configuration = Configuration()
     configuration.readonly = true
-    configuration.prepareDatabase { db in try CaseStore.harden(db, readOnly: true) }
+    configuration.prepareDatabase { db in try CaseStore.harden(db, readOnly: true, path: path) }
     return try DatabaseQueue(path: uri(path), configuration: configuration)
   }
 

@@ -44,7 +44,8 @@ final class RecoveredCase {
   /// SQLite applies a journal, or a log, before it reads the first page.
   private func recover() throws {
     var configuration = Configuration()
-    configuration.prepareDatabase { db in try CaseStore.harden(db, readOnly: true) }
+    let file = path
+    configuration.prepareDatabase { db in try CaseStore.harden(db, readOnly: true, path: file) }
     let queue = try DatabaseQueue(path: path, configuration: configuration)
     try queue.inDatabase { db in
       _ = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema")

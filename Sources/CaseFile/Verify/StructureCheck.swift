@@ -100,7 +100,9 @@ struct StructureCheck {
 
   static func words(_ error: any Error) -> String {
     if let error = error as? AssayError { return "\(error.subject): \(error.reason)" }
-    if let error = error as? DatabaseError { return error.message ?? "\(error.resultCode)" }
+    if let error = error as? DatabaseError {
+      return Hardening.words(error) ?? error.message ?? "\(error.resultCode)"
+    }
     return "\(error)"
   }
 }
