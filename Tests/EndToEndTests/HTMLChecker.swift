@@ -4,7 +4,7 @@ enum HTMLChecker {
   static let script = """
     import sys
     from html.parser import HTMLParser
-    void = {"meta", "br", "link", "img", "hr", "input"}
+    void = {"meta", "br", "link", "img", "hr", "input", "wbr"}
     class P(HTMLParser):
         def __init__(self):
             super().__init__(); self.open = []; self.ids = []; self.links = []; self.bad = []

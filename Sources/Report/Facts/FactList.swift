@@ -9,6 +9,15 @@ enum FactList {
   }
 }
 
+extension JSONValue {
+  /// The value, unless it is larger than a report has room for: then that it is, and the receipt has it.
+  var bounded: JSONValue {
+    guard let bytes = try? CanonicalJSON.bytes(self) else { return .null }
+    return bytes.count <= ReportLimits.valueBytes
+      ? self : .string("left out here: \(NumberText.grouped(bytes.count)) bytes, in the receipt")
+  }
+}
+
 extension String {
   /// Cut to what a report has room for: a text that somebody else wrote can be of any length.
   var bounded: String {

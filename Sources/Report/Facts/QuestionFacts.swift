@@ -23,7 +23,9 @@ struct QuestionFacts {
   static func json(_ value: SQLValue) -> JSONValue {
     switch value {
     case .null: .null
-    case .integer(let number): .int(number)
+    case .integer(let number):
+      // JSON keeps no larger integers exactly (RFC 7493 §2.2), and a hostile log can state any.
+      number.magnitude <= JSONValue.maximumInteger.magnitude ? .int(number) : .string(String(number))
     case .real(let number): .double(number)
     case .text(let bytes):
       .string((String(validating: bytes, as: UTF8.self) ?? DisplayText.escaped(bytes)).bounded)

@@ -120,7 +120,9 @@ struct SourceFacts {
     for row in all {
       guard let entry = imports[row.id] else { continue }
       for name in ["limits", "container_limits"] {
-        guard let limits = entry.details?[name], let text = try? CanonicalJSON.bytes(limits) else { continue }
+        guard let limits = entry.details?[name]?.bounded, let text = try? CanonicalJSON.bytes(limits) else {
+          continue
+        }
         if let index = sets.firstIndex(where: { $0.text == text }) {
           sets[index].sources.append(.number(row.id))
         } else if sets.count < 20 {

@@ -26,6 +26,8 @@ package enum ReportLimits {
   static let textCharacters = 4096
   /// Bytes of one record that the JSON holds, so that its leaf hash can be made again from the report alone.
   static let rawBytes = 16_384
+  /// Bytes of a value that a custody entry or a receipt holds: parameters, limits.
+  static let valueBytes = 32_768
   /// Characters of a text that a person or a log wrote: a name, a question, a note.
   static let wordCharacters = 8192
 }

@@ -64,7 +64,7 @@ struct AppendixSection {
       leaf hash \(PageParts.digest(record["leaf_hash"].text))
       path \(proof["path"].list.map { PageParts.digest($0.text) })
       root \(PageParts.digest(proof["root"].text))</div>
-      \(HTML.when(!uses.isEmpty, "<p>also made of leaves \(uses.map { "\(at: $0)" }.joined(separator: ", "))</p>"))
+      \(HTML.when(!uses.isEmpty, "<p>also made of leaves \(uses.map { $0.plain }.joined(separator: ", "))</p>"))
       \(PageParts.again(record["prove_command"].text))</div>
 
       """
@@ -72,9 +72,9 @@ struct AppendixSection {
 
   private var annotations: HTML {
     let rows = facts["annotations", "listed"].list.map { note -> [HTML] in
-      let records = note["first_records"].list.map { "\(at: $0)" }.joined(separator: ", ")
+      let records = note["first_records"].list.map { $0.plain }.joined(separator: ", ")
       let rest = note["records"].number - note["first_records"].list.count
-      let sources = note["sources"].list.map { "source \(at: $0)" }.joined(separator: ", ")
+      let sources = note["sources"].list.map { "source \($0.plain)" }.joined(separator: ", ")
       return [
         "\(at: note["seq"].number)", "\(note["tag"].text ?? "")", "\(note["note"].text ?? "")",
         "\(note["records"].number)",
@@ -100,12 +100,5 @@ struct AppendixSection {
       <h3>Every number, and the command that prints it again</h3>
       \(PageParts.table("Run in the folder that holds the case. The commands print numbers as they stand here, without separators.", ["what", "value", "command"], rows))
       """
-  }
-}
-
-extension String.StringInterpolation {
-  /// A number without separators.
-  mutating func appendInterpolation(at facts: Facts) {
-    appendInterpolation(facts.int.map { String($0) } ?? facts.text ?? "")
   }
 }

@@ -114,7 +114,7 @@ struct EvidenceSection {
         "\([gap["computer"].text, gap["channel"].text].compactMap { $0 }.joined(separator: " · "))",
         gap["first_id"].isNull
           ? ""
-          : "\(at: gap["first_id"].number)\(HTML.when(gap["last_id"].number != gap["first_id"].number, "–\(at: gap["last_id"].number)"))",
+          : "\(gap["first_id"].plain)\(HTML.when(gap["last_id"].plain != gap["first_id"].plain, "–\(gap["last_id"].plain)"))",
         gap["count"].isNull ? "" : "\(gap["count"].number)",
         gap["before_time"].isNull ? "" : PageParts.time(gap["before_time"]),
         gap["after_time"].isNull ? "" : PageParts.time(gap["after_time"]), "\(gap["note"].text ?? "")",

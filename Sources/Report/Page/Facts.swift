@@ -51,6 +51,9 @@ struct Facts {
       + "\(two(minutes / 60)):\(two(minutes % 60))"
   }
 
+  /// A number that names something: without separators; one that JSON keeps as text is as it stands.
+  var plain: String { int.map { String($0) } ?? text ?? "" }
+
   /// A scalar in one line.
   var line: String {
     switch value {

@@ -88,7 +88,7 @@ struct FindingsSection {
   private func record(_ record: Facts) -> HTML {
     let place = [
       record["computer"].text, record["channel"].text,
-      record["event_id"].isNull ? nil : "event \(at: record["event_id"])",
+      record["event_id"].isNull ? nil : "event \(record["event_id"].plain)",
     ]
     .compactMap { $0 }.joined(separator: " · ")
     let left = record["text_left_out"].number

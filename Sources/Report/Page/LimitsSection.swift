@@ -77,7 +77,7 @@ struct LimitsSection {
       let rest = set["sources"].number - sources.count
       return [
         "\(set["limits"].members.map { "\($0.name.replacing("_", with: " ")) \($0.value.line)" }.joined(separator: ", "))",
-        "\(sources.map { "\(at: $0)" }.joined(separator: ", "))\(HTML.when(rest > 0, " and \(rest) more"))",
+        "\(sources.map { $0.plain }.joined(separator: ", "))\(HTML.when(rest > 0, " and \(rest) more"))",
       ]
     }
     let own = facts["limits", "report"].members.map {
