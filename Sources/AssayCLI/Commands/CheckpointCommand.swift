@@ -61,8 +61,8 @@ struct CheckpointCommand: AsyncParsableCommand {
     let earlier = try since.map { argument throws(AssayError) in try KeptCheckpoint(argument: argument) }
     var output: CheckpointOutput
     let key = try sign.map { argument throws(AssayError) in try SigningKeyFile.read(argument) }
-    if let sign, let key {
-      output = try await signed(by: key, at: sign, extending: earlier)
+    if let sign, let key, let signed = try await signed(by: key, at: sign, extending: earlier) {
+      output = signed
     } else {
       let checkpoint = try CaseStore.open(target.path).checkpoint(tree)
       output = CheckpointOutput(tree: tree, note: SignedNote(text: checkpoint.text), checkpoint: checkpoint)
@@ -91,44 +91,14 @@ struct CheckpointCommand: AsyncParsableCommand {
 
   private func signed(
     by key: OpenSSHPrivateKey, at keyPath: String, extending earlier: KeptCheckpoint?
-  ) async throws -> CheckpointOutput {
-    let origin = tree.origin(try CaseStore.open(target.path).identity())
-    let lastSeen = LastSeenFile(
-      besideKey: keyPath, origin: origin, use: .signed,
-      key: try NoteSigner(name: origin, key: key.key).key)
-    let previous = [earlier, try lastSeen.read()].compactMap { $0 }
-    let signing = CheckpointSigning(path: target.path, tree: tree, key: key, custody: custodyOptions.log)
-    let moment = try signing.moment()
-    let report = try await verified()
-    let signed = try signing.sign(
-      report, since: moment,
-      extending: previous.map { CheckpointSigning.Earlier(name: $0.path, checkpoint: $0.checkpoint) })
-    try lastSeen.write(signed.note)
+  ) async throws -> CheckpointOutput? {
+    let signer = CaseSigner(
+      casePath: target.path, keyPath: keyPath, key: key, custody: custodyOptions.log, threads: common.threads,
+      terminal: common.terminal)
+    guard let signed = try await signer.sign([tree], extending: earlier).first else { return nil }
     var output = CheckpointOutput(tree: tree, note: signed.note, checkpoint: signed.checkpoint)
     output.signer = CheckpointOutput.Signer(
       key: signed.key, fingerprint: key.publicKey.fingerprint, custodySequence: signed.custodySequence)
     return output
-  }
-
-  /// A wrong bit in memory or on the disk must not get into a tree that is signed: all is read back and hashed.
-  private func verified() async throws -> VerifyReport {
-    let progress = ProgressLine(common.terminal)
-    defer { progress.erase() }
-    Interruption.stopGracefully()
-    var options = VerifyOptions()
-    options.threads = common.threads
-    let verifier = Verifier(path: target.path, options: options) { step in
-      progress.update { "verify  \(progress.amount(step.bytesDone, of: step.bytesTotal))" }
-    } isCancelled: {
-      Interruption.isRequested
-    }
-    let report = try await verifier.run()
-    if let first = report.failures.first {
-      throw AssayError(
-        "checkpoint.not-verified", subject: target.path,
-        reason: "is \(report.verdict): \(first.reason) [\(first.code)]",
-        hint: "nothing was signed; assay verify \(target.path) says all that is wrong")
-    }
-    return report
   }
 }

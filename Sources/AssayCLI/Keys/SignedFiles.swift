@@ -7,6 +7,8 @@ enum SignedFiles {
   static let checkpointNamespace = "checkpoint@assay"
   /// Of a report's.
   static let reportNamespace = "report@assay"
+  /// Purpose of the signature of a bag's tag manifest, which covers all of the bag.
+  static let manifestNamespace = "manifest@assay"
 
   /// Writes `PATH.sig`; returns the lines that say how it is checked.
   static func sign(
@@ -15,11 +17,16 @@ enum SignedFiles {
     let sink = try OutputSink(path + ".sig", force: force)
     try sink.write(try SSHSignature.sign(bytes, namespace: namespace, key: key.key))
     try sink.finish()
+    return check(path, namespace: namespace, key: key)
+  }
+
+  /// How a signature beside a file is checked.
+  static func check(_ path: String, namespace: String, key: OpenSSHPrivateKey) -> [String] {
+    let shown = DisplayText.escaped(path)
     return [
-      "signed for OpenSSH too: \(DisplayText.escaped(path)).sig. To check it, with this line in a file 'signers':",
+      "signed for OpenSSH too: \(shown).sig. To check it, with this line in a file 'signers':",
       "  " + key.publicKey.allowedSigner("examiner", namespace: namespace),
-      "  ssh-keygen -Y verify -f signers -I examiner -n \(namespace) -s \(DisplayText.escaped(path)).sig < "
-        + DisplayText.escaped(path),
+      "  ssh-keygen -Y verify -f signers -I examiner -n \(namespace) -s \(shown).sig < \(shown)",
     ]
   }
 }

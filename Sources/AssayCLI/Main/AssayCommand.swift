@@ -46,7 +46,8 @@ struct AssayCommand: AsyncParsableCommand {
         WitnessCommand.self, TimestampCommand.self, CustodyCommand.self, CheckReceiptCommand.self,
       ]),
     CommandGroup(
-      name: "Report and share", subcommands: [TagCommand.self, FindingsCommand.self, ReportCommand.self]),
+      name: "Report and share",
+      subcommands: [TagCommand.self, FindingsCommand.self, ReportCommand.self, ExportCommand.self]),
   ]
 
   /// Commands by name.

@@ -41,6 +41,17 @@ extension CaseStore {
     }
   }
 
+  /// Time stamps that were imported, oldest first.
+  package func timeStamps() throws(AssayError) -> [StoredTimeStamp] {
+    try custody().filter { $0.action == StampLog.imported }.compactMap { entry in
+      guard let details = (try? CanonicalJSON.parse(entry.bytes))?["details"],
+        let reply = details["reply"]?.string.flatMap({ Base64.bytes($0) }),
+        let checkpoint = details["checkpoint"]?.string
+      else { return nil }
+      return StoredTimeStamp(sequence: entry.sequence, reply: reply, checkpoint: Array(checkpoint.utf8))
+    }
+  }
+
   /// `details` of the entries of one action, oldest first. What cannot be read is left to `verify`.
   private static func details(_ db: Database, of action: String) throws -> [JSONValue] {
     try Row.fetchAll(db, sql: "SELECT entry FROM custody WHERE action = ? ORDER BY seq", arguments: [action])
@@ -49,4 +60,13 @@ extension CaseStore {
         return (try? CanonicalJSON.parse(bytes))?["details"]
       }
   }
+}
+
+/// A time stamp that the case keeps.
+package struct StoredTimeStamp: Sendable {
+  /// Number of the custody entry that keeps it.
+  package var sequence: Int
+  /// The authority's reply, and the file that it is over.
+  package var reply: [UInt8]
+  package var checkpoint: [UInt8]
 }

@@ -43,7 +43,8 @@ package struct CheckpointSigning: Sendable {
 
   /// The custody log before verifying: what is signed must be what was verified.
   package struct Moment: Sendable, Equatable {
-    var entries: Int
+    /// How many there are.
+    package var entries: Int
     var lastEntry: String
   }
 
