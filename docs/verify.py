@@ -5,7 +5,7 @@
     python3 verify.py CHECKPOINT [--key VKEY]                    a signed note (C2SP tlog-checkpoint)
     python3 verify.py PROOF --bytes FILE [--key VKEY]            a .tlog-proof, and the record that it proves
     python3 verify.py CHAIN [--against CHECKPOINT]               custody entries, one a line
-    python3 verify.py FOLDER                                     a bag (RFC 8493), and what of these is in it
+    python3 verify.py FOLDER [--key VKEY]                        a bag (RFC 8493): its signatures, and what of these is in it
 
 Python 3.9 or later and nothing else; for cases also a zstd decompressor: compression.zstd (Python 3.14),
 the modules zstandard or pyzstd, or the program zstd. The Ed25519 verifier below is written from RFC 8032.
@@ -348,6 +348,50 @@ class Key:
             time = int.from_bytes(signature[:8], "big")
             text, signature = b"cosignature/v1\ntime %d\n" % time + text, signature[8:]
         return ed25519_verify(self.public, text, signature)
+
+
+def ssh_strings(data):
+    """The strings of OpenSSH's wire format (RFC 4251 section 5): each with its length in front."""
+    at = 0
+    while at < len(data):
+        length = int.from_bytes(data[at:at + 4], "big")
+        if len(data) - at < 4 + length:
+            raise Malformed("a string is cut off")
+        yield data[at + 4:at + 4 + length]
+        at += 4 + length
+
+
+def fingerprint(public):
+    blob = b"".join(len(part).to_bytes(4, "big") + part for part in (b"ssh-ed25519", public))
+    return "SHA256:" + base64.b64encode(sha256(blob)).decode().rstrip("=")
+
+
+def sshsig_signer(armored, message, namespace):
+    """The public key under which a signature of 'ssh-keygen -Y sign' is good (OpenSSH, PROTOCOL.sshsig)."""
+    lines = armored.decode("ascii", "replace").split("\n")
+    while lines and not lines[-1]:
+        lines.pop()
+    if len(lines) < 3 or lines[0] != "-----BEGIN SSH SIGNATURE-----" or lines[-1] != "-----END SSH SIGNATURE-----":
+        raise Malformed("it is no signature of OpenSSH")
+    blob = unbase64("".join(lines[1:-1]))
+    if blob[:10] != b"SSHSIG\0\0\0\1":
+        raise Malformed("it is no signature of version 1")
+    fields = list(ssh_strings(blob[10:]))
+    if len(fields) != 5:
+        raise Malformed("it has %d fields, not 5" % len(fields))
+    key, found, _, hash_name, signature = fields
+    if found != namespace.encode():
+        raise Malformed("it was made for '%s', not for '%s'" % (found.decode("utf-8", "replace"), namespace))
+    if hash_name not in (b"sha256", b"sha512"):
+        raise Malformed("its hash is not sha256 or sha512")
+    public, inner = list(ssh_strings(key)), list(ssh_strings(signature))
+    if len(public) != 2 or len(inner) != 2 or public[0] != b"ssh-ed25519" or inner[0] != b"ssh-ed25519":
+        raise Malformed("it is not of an Ed25519 key")
+    signed = b"SSHSIG" + b"".join(len(part).to_bytes(4, "big") + part for part in (
+        found, b"", hash_name, hashlib.new(hash_name.decode(), message).digest()))
+    if not ed25519_verify(public[1], signed, inner[1]):
+        raise Malformed("it does not fit the file")
+    return public[1]
 
 
 def least(worths):
@@ -783,9 +827,7 @@ class Statements:
                                       for key in keys)))
 
 
-def check_chain(path, checkpoints, keys):
-    """Entries one a line. Whitespace in them is escaped, so a line is an entry."""
-    report = Report()
+def follow_chain(path, report, checkpoints):
     custody = Custody(report, [checkpoint.size for checkpoint in checkpoints])
     report.done.append("custody")
     for line in read_file(path).split(b"\n"):
@@ -796,6 +838,14 @@ def check_chain(path, checkpoints, keys):
         origin = custody.origin()
         compare_checkpoint(report, checkpoint, "%s/custody" % origin if origin else checkpoint.origin,
                            custody.tree.size, custody.roots, "custody entries")
+    return custody
+
+
+def check_chain(path, checkpoints, keys):
+    """Entries one a line. Whitespace in them is escaped, so a line is an entry."""
+    report = Report()
+    custody = follow_chain(path, report, checkpoints)
+    for checkpoint in checkpoints:
         checkpoint.note.check(keys, report)
     report.size, report.root = custody.tree.size, custody.tree.root()
     return report
@@ -2048,21 +2098,21 @@ def check_bag(folder, keys):
     declaration = read_file(os.path.join(folder, "bagit.txt"), 1000).decode("utf-8", "replace")
     if not re.match(r"BagIt-Version: [01]\.\d+\r?\nTag-File-Character-Encoding: UTF-8\r?\n?$", declaration):
         wrong("bagit.txt is not as RFC 8493 wants it")
-    if os.path.exists(os.path.join(folder, "fetch.txt")):
+    if os.path.lexists(os.path.join(folder, "fetch.txt")):
         wrong("fetch.txt is refused: evidence is here, or it is not evidence")
     payload, tags = set(), set()
     for place, folders, names in os.walk(folder):
-        for name in names:
+        for name in names + [name for name in folders if os.path.islink(os.path.join(place, name))]:
             path = os.path.relpath(os.path.join(place, name), folder).replace(os.sep, "/")
             if os.path.islink(os.path.join(place, name)):
                 wrong("%s is a symbolic link" % path)
             (payload if path.startswith("data/") else tags).add(path)
-    strong, covered = False, set()
+    strong, covered, digests = False, set(), {}
     for name in sorted(tags):
         match = re.fullmatch(r"(tag)?manifest-([a-z0-9]+)\.txt", name)
         if not match or match.group(2) not in DIGESTS:
             continue
-        listed = manifest(folder, name, match.group(2), wrong)
+        listed = manifest(folder, name, match.group(2), wrong, digests)
         if match.group(1):
             covered |= listed
         else:
@@ -2071,14 +2121,77 @@ def check_bag(folder, keys):
                 wrong("%s is not listed in %s" % (path, name))
     if not strong:
         wrong("there is no manifest-sha256.txt or manifest-sha512.txt")
+    check_oxum(folder, payload, wrong)
     for name in sorted(tags - covered):
         if not name.startswith("tagmanifest-"):
             report.notes.append("%s is in no tag manifest: anyone can have changed it" % name)
-    check_parts(folder, sorted(payload), keys, report)
+    is_signed = check_bag_signature(folder, tags, keys, report)
+    check_signatures(folder, sorted(payload), keys, report)
+    check_parts(folder, sorted(payload), keys, report, is_signed)
+    chains = [name for name in sorted(payload) if kind_of(os.path.join(folder, name), strict=True) == "chain"]
+    for name in chains:
+        check_bag_chain(folder, name, payload, digests, report)
+    report.facts["bytes"] = "%d files, %d tag files, every digest as listed" % (len(payload), len(tags))
     return report
 
 
-def check_parts(folder, names, keys, report):
+def check_oxum(folder, payload, wrong):
+    """Payload-Oxum: bytes and files, if bag-info.txt tells them (RFC 8493 section 2.2.2)."""
+    try:
+        info = read_file(os.path.join(folder, "bag-info.txt"), 1 << 20).decode("utf-8", "replace")
+    except Unreadable:
+        return
+    match = re.search(r"^Payload-Oxum *: *(\d+)\.(\d+)\r?$", info, re.MULTILINE | re.IGNORECASE)
+    size = sum(os.path.getsize(os.path.join(folder, name)) for name in payload
+               if os.path.isfile(os.path.join(folder, name)))
+    if match and (int(match.group(1)), int(match.group(2))) != (size, len(payload)):
+        wrong("Payload-Oxum in bag-info.txt is %s.%s, there are %d bytes in %d files"
+              % (match.group(1), match.group(2), size, len(payload)))
+
+
+def check_bag_signature(folder, tags, keys, report):
+    """The signature of a tag manifest covers all that it and the manifests list. True: by a key that was given."""
+    names = sorted(name for name in tags if re.fullmatch(r"tagmanifest-sha(256|512)\.txt\.sig", name))
+    if names or keys:
+        report.done.append("against")
+    worths = [check_signature(folder, name, "manifest@assay", keys, report) for name in names]
+    if not names and keys:
+        report.add("signature.missing", "a key was given, and the bag is not signed: there is no tagmanifest-sha256.txt.sig")
+    report.bag_signed = least(worths) if worths else None
+    return bool(worths) and all(worth == "good" for worth in worths)
+
+
+NAMESPACES = ((".checkpoint.sig", "checkpoint@assay"), (".html.sig", "report@assay"), (".json.sig", "report@assay"))
+
+
+def check_signatures(folder, names, keys, report):
+    """Signatures beside checkpoints and the report."""
+    for name in names:
+        for ending, namespace in NAMESPACES:
+            if name.endswith(ending):
+                check_signature(folder, name, namespace, keys, report)
+
+
+def check_signature(folder, name, namespace, keys, report):
+    """A detached signature of OpenSSH; worth 'good' by a key that was given, 'unknown' by another."""
+    try:
+        message = read_file(os.path.join(folder, name[:-len(".sig")]))
+        public = sshsig_signer(read_file(os.path.join(folder, name), 65536), message, namespace)
+    except (Malformed, Unreadable) as error:
+        report.add("signature.bad", "%s: %s" % (name, error))
+        return ""
+    if any(key.public == public for key in keys):
+        report.notes.append("%s: good, by %s" % (name, fingerprint(public)))
+        return "good"
+    if keys:
+        report.add("signature.unknown-key", "%s: signed by %s, which is none of the keys that were given"
+                   % (name, fingerprint(public)))
+        return "unknown"
+    report.notes.append("%s: fits, by %s; nobody says whose key that is: --key" % (name, fingerprint(public)))
+    return ""
+
+
+def check_parts(folder, names, keys, report, is_signed):
     """The checkpoints of a bag are held against its cases: a signature beside a case says nothing of it otherwise."""
     checkpoints, signed = [], {"case": [], "proof": [], "checkpoint": []}
     for name in names:
@@ -2093,18 +2206,75 @@ def check_parts(folder, names, keys, report):
         part = check_part(os.path.join(folder, name), kind, checkpoints, keys)
         if part is None:
             continue
-        signed[kind].append(part.signed if part.signed in ("good", "unknown") else "")
+        worth = part.signed if part.signed in ("good", "unknown") else ""
+        missing = [failure for failure in part.failures if failure["code"] == "signature.missing"]
+        if is_signed and missing:
+            # Signed by nobody itself, and by the bag's signature together with everything else.
+            part.failures = [failure for failure in part.failures if failure not in missing]
+            part.counts.pop("signature.missing")
+            part.signed = worth = worth or "good"
+            report.notes.append("%s is not signed itself; the bag is" % name)
+        signed[kind].append(worth)
         report.notes.append("%s: %s" % (name, part.verdict))
         for failure in part.failures:
             report.add(failure["code"], "%s: %s" % (name, failure["reason"]))
     # As much as the least of its cases is worth; of its proofs or checkpoints where there is no case.
-    report.signed = least(signed["case"] or signed["proof"] or signed["checkpoint"])
+    worths = signed["case"] or signed["proof"] or signed["checkpoint"]
+    report.signed = least(worths + ([report.bag_signed] if report.bag_signed is not None else []))
 
 
-def manifest(folder, name, algorithm, wrong):
+def check_bag_chain(folder, name, payload, digests, report):
+    """The custody log of a bag: the chain, its checkpoint, and what it says of the sources that are beside it."""
+    inner, checkpoints, evidence = Report(), [], []
+    for other in sorted(payload):
+        if kind_of(os.path.join(folder, other), strict=True) == "checkpoint":
+            try:
+                checkpoint = Checkpoint.read(os.path.join(folder, other))
+            except Malformed:
+                continue
+            (checkpoints if checkpoint.origin.endswith("/custody") else evidence).append((other, checkpoint))
+    custody = follow_chain(os.path.join(folder, name), inner, [checkpoint for _, checkpoint in checkpoints])
+    report.done += [check for check in inner.done if check not in report.done]
+    for other, checkpoint in evidence:
+        if custody.origin() != checkpoint.origin:
+            inner.add("against.origin", "%s is of '%s', the log of '%s'" % (other, checkpoint.origin, custody.origin()))
+        roots = {entry["evidence"]["root"] for _, entry in custody.entries
+                 if entry["evidence"]["size"] == checkpoint.size}
+        if roots - {checkpoint.root.hex()}:
+            inner.add("against.root", "%s: at size %d its root is %s, the custody log says %s"
+                      % (other, checkpoint.size, checkpoint.root.hex(), ", ".join(sorted(roots))))
+    imported = {}
+    for _, entry in custody.entries:
+        details = entry.get("details")
+        if entry["action"] in ("source-imported", "import-interrupted") and isinstance(details, dict):
+            imported[str(details.get("source_id"))] = details
+    compared = 0
+    for path in sorted(payload):
+        match = re.fullmatch(r"data/sources/(\d+)-[^/]*", path)
+        if not match:
+            continue
+        details = imported.get(match.group(1), {})
+        # Of a container that was kept, or an import that was stopped, what is there is told by the prefix.
+        known = {details.get("sha256"), details.get("prefix_sha256")} - {None}
+        found = digests.get(path)
+        if found is None or found not in known:
+            inner.add("custody.sources", "%s has SHA-256 %s, the custody log says %s of source %s"
+                      % (path, found, " or ".join(sorted(map(str, known))) or "nothing", match.group(1)))
+        compared += 1
+    report.facts["custody"] = "%d entries, chain unbroken, %d sources as imported" % (custody.tree.size, compared)
+    report.notes += inner.notes
+    for failure in inner.failures:
+        report.add(failure["code"], "%s: %s" % (name, failure["reason"]))
+
+
+def manifest(folder, name, algorithm, wrong, digests):
+    """What a manifest lists, each held against the file; SHA-256 digests are kept for others."""
     listed = set()
-    for line in read_file(os.path.join(folder, name)).decode("utf-8", "surrogateescape").splitlines():
-        match = re.fullmatch(r"([0-9A-Fa-f]+)\s+\*?(.+)", line)
+    for line in read_file(os.path.join(folder, name)).decode("utf-8", "surrogateescape").split("\n"):
+        line = line[:-1] if line.endswith("\r") else line
+        if not line:
+            continue
+        match = re.fullmatch(r"([0-9A-Fa-f]+)[ \t]+\*?(.+)", line)
         path = match and re.sub("%(0[AaDd]|25)", lambda m: chr(int(m.group(1), 16)), match.group(2))
         if not match or path.startswith(("/", "~")) or ".." in path.split("/"):
             wrong("%s: a line that is no digest and path inside the bag" % name)
@@ -2120,6 +2290,8 @@ def manifest(folder, name, algorithm, wrong):
         except OSError:
             wrong("%s, which %s lists, is not there" % (path, name))
             continue
+        if algorithm == "sha256":
+            digests[path] = digest.hexdigest()
         if digest.hexdigest() != match.group(1).lower():
             wrong("%s: %s is %s, %s says %s" % (path, algorithm, digest.hexdigest(), name, match.group(1)))
     return listed
