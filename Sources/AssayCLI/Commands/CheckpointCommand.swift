@@ -95,7 +95,7 @@ struct CheckpointCommand: AsyncParsableCommand {
     let signer = CaseSigner(
       casePath: target.path, keyPath: keyPath, key: key, custody: custodyOptions.log, threads: common.threads,
       terminal: common.terminal)
-    guard let signed = try await signer.sign([tree], extending: earlier).first else { return nil }
+    guard let signed = try await signer.sign([tree], extending: earlier).signed.first else { return nil }
     var output = CheckpointOutput(tree: tree, note: signed.note, checkpoint: signed.checkpoint)
     output.signer = CheckpointOutput.Signer(
       key: signed.key, fingerprint: key.publicKey.fingerprint, custodySequence: signed.custodySequence)

@@ -4,6 +4,7 @@ import Formats
 import Integrity
 import Pages
 import Query
+import Report
 
 /// Writes the payload of a bag: what the other side needs to redo the work, and nothing that only Assay can read but the
 /// case itself where that is asked for.
@@ -39,7 +40,8 @@ struct BagContents {
     let findings = try store.findings().inOrder.filter(\.included)
     written.findings = findings.count
     try writeFindings(findings)
-    let proofs = BagProofs(reader: try CaseReader(store), folder: folder, note: checkpoint, terminal: terminal)
+    let proofs = BagProofs(
+      reader: try CaseReader(store), folder: folder, note: checkpoint, terminal: terminal)
     written.proofs = try proofs.write(findings, request.locators, limit: request.proofLimit)
     if request.withCase {
       let name = "data/case/case.assay"
@@ -149,5 +151,8 @@ struct BagRequest {
   var locators: [Locator] = []
   /// Most records that are proven.
   var proofLimit: Int
+  /// What people say on the report's cover.
+  var cover = ReportCover()
+  /// Who acts.
   var examiner = ""
 }

@@ -2,6 +2,7 @@ import CaseFile
 import Evidence
 import Integrity
 import Pages
+import Report
 
 /// Makes a bag, from signing to the custody entry.
 struct BagExport {
@@ -18,7 +19,7 @@ struct BagExport {
   func write(_ path: String) async throws -> BagOutput {
     let folder = try BagFolder(path, force: force)
     Interruption.stopGracefully()
-    let signed = try await signedCheckpoints()
+    let (signed, verification) = try await signedCheckpoints()
     let store = try CaseStore.open(casePath)
     let identity = try store.identity()
     let note = try signed.first ?? checkpoint(store)
@@ -26,8 +27,12 @@ struct BagExport {
       store: store, folder: folder, request: request, terminal: terminal, checkpoint: note,
       custodyCheckpoint: signed.count > 1 ? signed[1] : nil)
     let written = try contents.write()
-    let readme = BagReadme(
-      identity: identity, request: request, written: written, checkpoint: note, hasReport: false)
+    try BagReport(
+      casePath: casePath, request: request, executable: custody.tool.executable?.description,
+      verification: verification, threads: threads
+    ).write(store, folder)
+    try folder.write(VerifyScript.bytes, to: "data/" + VerifyScript.name)
+    let readme = BagReadme(identity: identity, request: request, written: written, checkpoint: note)
     try folder.write(readme.text.utf8, to: "data/README.txt")
     let kinds: Set<DigestKind> = request.digests ? Set(DigestKind.allCases) : [.sha256, .sha512]
     let sealed = try BagManifests(kinds: kinds).seal(folder, info: info(identity, note, written))
@@ -45,16 +50,18 @@ struct BagExport {
   }
 
   /// Signs evidence and custody log as they are. A case that cannot be written is signed no more: its bag still is.
-  private func signedCheckpoints() async throws -> [SignedNote] {
-    guard let key = request.key, let keyPath else { return [] }
+  private func signedCheckpoints() async throws -> ([SignedNote], VerifyReport?) {
+    guard let key = request.key, let keyPath else { return ([], nil) }
     let signer = CaseSigner(
       casePath: casePath, keyPath: keyPath, key: key, custody: custody, threads: threads, terminal: terminal)
     do {
-      return try await signer.sign([.evidence, .custody]).map(\.note)
+      let (signed, verification) = try await signer.sign([.evidence, .custody])
+      return (signed.map(\.note), verification)
     } catch let error as AssayError where error.code == "case.unwritable" {
       terminal.error(
-        "note: no checkpoint was signed, since the case cannot be written; the bag itself is signed  [\(error.code)]")
-      return []
+        "note: no checkpoint was signed, since the case cannot be written; the bag itself is signed  [\(error.code)]"
+      )
+      return ([], nil)
     }
   }
 
@@ -80,7 +87,10 @@ struct BagExport {
       ("Bag-Software-Agent", "Assay \(AssayVersion.text)"),
       ("Bagging-Date", String(request.time.text.prefix(10))),
       ("External-Identifier", identity.origin),
-      ("External-Description", "Log evidence of the case '\(identity.name)' with its proofs: see data/README.txt"),
+      (
+        "External-Description",
+        "Log evidence of the case '\(identity.name)' with its proofs: see data/README.txt"
+      ),
     ]
     if !request.examiner.isEmpty { lines.append(("Contact-Name", request.examiner)) }
     lines += [

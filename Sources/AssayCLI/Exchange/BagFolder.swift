@@ -55,7 +55,8 @@ final class BagFolder {
     guard (try? FilePath(partial).ownStatus()) != nil else { return }
     guard FileManager.default.fileExists(atPath: partial + "/" + marker) else {
       throw AssayError(
-        "export.in-the-way", subject: partial, reason: "is there already, and not of an export that was stopped",
+        "export.in-the-way", subject: partial,
+        reason: "is there already, and not of an export that was stopped",
         hint: "the bag is written there until it is whole: move it away")
     }
     do { try FileManager.default.removeItem(atPath: partial) } catch { throw unwritable(partial, error) }
@@ -84,7 +85,9 @@ final class BagFolder {
   /// Writes a small file.
   func write(_ bytes: some Collection<UInt8>, to name: String) throws(AssayError) {
     let whole = try place(name)
-    do { try Data(bytes).write(to: URL(fileURLWithPath: whole)) } catch { throw Self.unwritable(whole, error) }
+    do { try Data(bytes).write(to: URL(fileURLWithPath: whole)) } catch {
+      throw Self.unwritable(whole, error)
+    }
   }
 
   /// A file as it stands on the disk.
@@ -98,7 +101,9 @@ final class BagFolder {
   func listed(below folder: String, _ kinds: Set<DigestKind>) throws(AssayError) -> [Listed] {
     var files: [Listed] = []
     for child in try FilePath(partial + "/" + folder).children() {
-      let name = folder + "/" + String(decoding: child.bytes.dropFirst(partial.utf8.count + folder.utf8.count + 2), as: UTF8.self)
+      let name =
+        folder + "/"
+        + String(decoding: child.bytes.dropFirst(partial.utf8.count + folder.utf8.count + 2), as: UTF8.self)
       if try child.ownStatus().kind == .folder {
         files += try listed(below: name, kinds)
       } else {

@@ -41,11 +41,14 @@ struct BagProofs {
     defer { progress.erase() }
     for number in numbers {
       if Interruption.isRequested { throw AssayError("interrupted", subject: folder.path, reason: "stopped") }
-      let spans = try reader.proofs(.number(RecordNumber(number)), of: note, named: "the checkpoint of the bag")
+      let spans = try reader.proofs(
+        .number(RecordNumber(number)), of: note, named: "the checkpoint of the bag")
       let files = ProofFiles(try folder.place("data/proofs/\(number)"))
       for index in spans.indices { try files.write(spans, index, force: false) }
       written.records += 1
-      progress.update { "proofs  \(NumberText.grouped(written.records)) of \(NumberText.grouped(numbers.count))" }
+      progress.update {
+        "proofs  \(NumberText.grouped(written.records)) of \(NumberText.grouped(numbers.count))"
+      }
     }
     return written
   }

@@ -9,16 +9,18 @@ struct BagReadme {
   let request: BagRequest
   let written: BagContents.Written
   let checkpoint: SignedNote
-  let hasReport: Bool
 
   var text: String {
-    (["Evidence of the case '\(DisplayText.escaped(identity.name))', \(identity.origin)"] + date + [""] + contents + [""]
+    (["Evidence of the case '\(DisplayText.escaped(identity.name))', \(identity.origin)"] + date + [""]
+      + contents + [""]
       + checking + [""] + limits).joined(separator: "\n") + "\n"
   }
 
   private var date: [String] {
-    ["Exported \(request.time.text) with Assay \(AssayVersion.text)"
-      + (request.examiner.isEmpty ? "" : " by \(DisplayText.escaped(request.examiner))")]
+    [
+      "Exported \(request.time.text) with Assay \(AssayVersion.text)"
+        + (request.examiner.isEmpty ? "" : " by \(DisplayText.escaped(request.examiner))")
+    ]
   }
 
   private var contents: [String] {
@@ -36,16 +38,18 @@ struct BagReadme {
     }
     if written.findings > 0 {
       lines.append(
-        "  findings.ndjson        \(NumberText.counted(written.findings, "finding")): what was asked, what came out, which records it names")
+        "  findings.ndjson        \(NumberText.counted(written.findings, "finding")): what was asked, what came out, which records it names"
+      )
     }
-    if hasReport { lines.append("  report/                the report: a page, and the same facts as JSON") }
+    lines.append("  report/                the report: a page for people, and the same facts as JSON")
     if written.timeStamps > 0 {
       lines.append("  timestamps/            N.tsr: a time stamp (RFC 3161) over N.stamped")
     }
     if let digest = written.caseSHA256 {
       lines.append("  case/case.assay        a copy of the case, a SQLite file. SHA-256 \(digest)")
     }
-    lines.append("  verify.py              checks all of this without Assay; Python 3.9 or later, one readable file")
+    lines.append(
+      "  verify.py              checks all of this without Assay; Python 3.9 or later, one readable file")
     if written.containersLeftOut > 0 {
       lines.append(
         "  Not here: \(NumberText.counted(written.containersLeftOut, "archive")) as such; the files in"
@@ -53,11 +57,13 @@ struct BagReadme {
     }
     if written.incomplete > 0 {
       lines.append(
-        "  Not whole: \(NumberText.counted(written.incomplete, "source")), whose import was interrupted (state in sources.ndjson).")
+        "  Not whole: \(NumberText.counted(written.incomplete, "source")), whose import was interrupted (state in sources.ndjson)."
+      )
     }
     if written.proofs.leftOut > 0 {
       lines.append(
-        "  Not proven one by one: \(NumberText.counted(written.proofs.leftOut, "record")) of findings, beyond --max-proofs \(request.proofLimit).")
+        "  Not proven one by one: \(NumberText.counted(written.proofs.leftOut, "record")) of findings, beyond --max-proofs \(request.proofLimit)."
+      )
     }
     return lines
   }
@@ -74,19 +80,22 @@ struct BagReadme {
       lines += [
         "  2. check who signed. Take the key as you got it by another way than this bag (a letter, the minutes, a call),",
         "     and compare its fingerprint: \(key.publicKey.fingerprint). In a file 'signers':",
-        "       examiner namespaces=\"\(SignedFiles.manifestNamespace),\(SignedFiles.checkpointNamespace),report@assay\" ssh-ed25519 AAAA...",
+        "       examiner namespaces=\"\(SignedFiles.manifestNamespace),\(SignedFiles.checkpointNamespace),\(SignedFiles.reportNamespace)\" ssh-ed25519 AAAA...",
         "     then:",
         "       ssh-keygen -Y verify -f signers -I examiner -n \(SignedFiles.manifestNamespace) -s tagmanifest-sha256.txt.sig < tagmanifest-sha256.txt",
         "     The tag manifest names the digests of the manifests, and these name all files.",
       ]
     } else {
-      lines += ["  2. nobody signed this bag: keep the SHA-256 of tagmanifest-sha256.txt that the other side gave you elsewhere."]
+      lines += [
+        "  2. nobody signed this bag: keep the SHA-256 of tagmanifest-sha256.txt that the other side gave you elsewhere."
+      ]
     }
     lines += [
       "  3. Everything with one command, best with a copy of verify.py from the project itself:",
-      "       python3 data/verify.py ." + (request.key == nil ? "" : " --key 'THE VERIFIER KEY'"),
+      "       python3 data/verify.py ." + (request.key == nil ? "" : " --key KEY.pub"),
       "     It reads every list, hashes every file, follows the custody log, compares the log files with it, checks proofs",
-      "     and signatures" + (written.caseSHA256 == nil ? "." : ", and makes the tree of the case again from its bytes."),
+      "     and signatures"
+        + (written.caseSHA256 == nil ? "." : ", and makes the tree of the case again from its bytes."),
     ]
     return lines
   }
@@ -97,6 +106,8 @@ struct BagReadme {
       "  With a signature by a key that you know: these are the bytes, the log and the answers that the holder of the key",
       "  signed. Not that the log files were whole or honest when they came in, nor that their clocks were right, nor that",
       "  what is in no record did not happen. The custody log in here ends before the entry of this very export.",
-    ] + (checkpoint.signatures.isEmpty ? ["  The checkpoint is unsigned: it says that the parts of this bag belong together, no more."] : [])
+    ]
+      + (checkpoint.signatures.isEmpty
+        ? ["  The checkpoint is unsigned: it says that the parts of this bag belong together, no more."] : [])
   }
 }

@@ -15,11 +15,12 @@ struct CaseSigner {
   /// Verifies the whole case, then signs: a wrong bit in memory or on the disk must not get into a tree that is signed.
   ///
   /// - Parameter trees: in this order; the custody log's entry of one is covered by the next.
+  /// - Returns: the signed checkpoints, and what was verified before.
   /// - Throws: `checkpoint.not-verified`, `checkpoint.rolled-back`, `checkpoint.forked`, `checkpoint.other-case`,
   ///   `key.last-seen`, `case.changed`, and what writing throws.
   func sign(
     _ trees: [CaseTree], extending earlier: KeptCheckpoint? = nil
-  ) async throws -> [CheckpointSigning.Signed] {
+  ) async throws -> (signed: [CheckpointSigning.Signed], verification: VerifyReport?) {
     let identity = try CaseStore.open(casePath).identity()
     var signed: [CheckpointSigning.Signed] = []
     var report: VerifyReport?
@@ -45,7 +46,7 @@ struct CaseSigner {
       try lastSeen.write(one.note)
       signed.append(one)
     }
-    return signed
+    return (signed, report)
   }
 
   private func verified() async throws -> VerifyReport {
