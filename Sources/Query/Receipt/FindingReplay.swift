@@ -25,6 +25,9 @@ package struct FindingReplay {
     self.isCancelled = isCancelled
   }
 
+  /// Most seconds that one question may take: a case that comes from others may hold one without an end.
+  package static let secondsPerQuestion = 600
+
   /// What came of it.
   package struct Outcome: Sendable {
     /// `findings`, with counts `findings`, `replayed` (their questions were asked again), `questions` (how many were
@@ -86,19 +89,28 @@ package struct FindingReplay {
   }
 
   private func ask(_ finding: Finding) async throws -> Answer {
+    let deadline = ContinuousClock.now + .seconds(Self.secondsPerQuestion)
     do {
       let receipt = try Receipt(finding)
       var check = ReceiptCheck(
         receipt, path: "finding \(finding.number)", store: store, threads: threads, toolVersion: toolVersion,
-        others: others, isCancelled: isCancelled)
+        others: others
+      ) { [isCancelled] in isCancelled() || ContinuousClock.now > deadline }
       // That the log tells of it, the comparison of the tables has shown.
       check.asksCustody = false
       return answer(try await check.run())
     } catch let error as AssayError where ["receipt.malformed", "receipt.other-case"].contains(error.code) {
       return .wrong(
         code: "findings.receipt", reason: error.reason, expected: nil, found: nil)
-    } catch let error as AssayError where !["interrupted", "timeout"].contains(error.code) {
-      return .unasked("\(error.subject): \(error.reason)  [\(error.code)]")
+    } catch let error as AssayError {
+      guard ["interrupted", "timeout"].contains(error.code) else {
+        return .unasked("\(error.subject): \(error.reason)  [\(error.code)]")
+      }
+      if isCancelled() { throw error }
+      return .unasked(
+        "it takes longer than \(Self.secondsPerQuestion) seconds; check-receipt asks it without a limit")
+    } catch {
+      return .unasked("\(error)")
     }
   }
 
