@@ -58,9 +58,9 @@ import Testing
   func tampered() throws {
     let folder = try signedBag()
     let files = try FileManager.default.subpathsOfDirectory(atPath: folder.url.path + "/bag").filter { name in
-      var isFolder: ObjCBool = false
-      _ = FileManager.default.fileExists(atPath: folder.url.path + "/bag/" + name, isDirectory: &isFolder)
-      return !isFolder.boolValue
+      let path = folder.url.path + "/bag/" + name
+      let kind = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+      return kind == .typeRegular
     }
     #expect(files.count > 15)
     // Lists written anew by somebody without the key.

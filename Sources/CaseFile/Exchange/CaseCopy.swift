@@ -9,7 +9,9 @@ extension CaseStore {
   /// - Throws: `case.unwritable`, `disk.full`, `case.io`, `case.damaged`.
   package func copy(to path: String) throws(AssayError) {
     do {
-      try queue.inDatabase { db in try db.execute(sql: "VACUUM INTO ?", arguments: [path]) }
+      try queue.inDatabase { db in
+        try Hardening.allowingCopy(db) { try db.execute(sql: "VACUUM INTO ?", arguments: [path]) }
+      }
     } catch {
       throw Self.translate(error, path: path)
     }
