@@ -15,7 +15,8 @@ struct MethodSection {
   private var questions: HTML {
     let list = facts["questions", "listed"].list
     guard !list.isEmpty else {
-      return "<h3>Questions</h3>\n<p>No question with a receipt was asked of this case.</p>\n"
+      return
+        "<h3>Questions</h3>\n<p>No receipt was written on its own. The questions behind the findings stand with them, each with its receipt.</p>\n"
     }
     let rows = list.map { question -> [HTML] in
       [
