@@ -125,7 +125,7 @@ struct ExpectTests {
     try #require(
       try Program.run(["add", "c.assay", "a, b.log", "c.log", "--digests"], in: folder).status == 0)
     let audit = try Program.shell(
-      "assay sources c.assay --manifest hashdeep -o list && hashdeep -a -vv -k list 'a, b.log' c.log",
+      "assay sources c.assay --manifest hashdeep -o list && hashdeep -l -a -vv -k list 'a, b.log' c.log",
       in: folder)
     #expect(audit.status == 0, "\(audit.text)")
     #expect(audit.text.contains("Audit passed"))
