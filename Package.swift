@@ -130,7 +130,7 @@ let package = Package(
     .testTarget(
       name: "DecodeTests", dependencies: ["Decode", "Integrity"], exclude: ["Scripts"],
       swiftSettings: settings),
-    .testTarget(name: "HuntTests", dependencies: ["Hunt"], swiftSettings: settings),
+    .testTarget(name: "HuntTests", dependencies: ["Hunt"], exclude: ["Scripts"], swiftSettings: settings),
     .testTarget(name: "EndToEndTests", dependencies: ["AssayCLI"], swiftSettings: settings),
     .testTarget(
       name: "FaultTests",

@@ -10,8 +10,10 @@ struct DocumentationTests {
   @Test("every command line of README runs as written")
   func readme() throws {
     let folder = try Folder()
-    try FileManager.default.copyItem(
-      atPath: Program.root + "/corpora", toPath: folder.url.path + "/corpora")
+    for name in ["corpora", "playbooks"] {
+      try FileManager.default.copyItem(
+        atPath: Program.root + "/" + name, toPath: folder.url.path + "/" + name)
+    }
     let lines = try document("README.md").split(separator: "\n").filter { $0.hasPrefix("$ ") }
     #expect(lines.count >= 5)
     for line in lines {
@@ -74,7 +76,8 @@ struct DocumentationTests {
     let families: Set = [
       "add", "bytes", "case", "checkpoint", "claim", "compare", "container", "csv", "custody", "cut", "disk",
       "evtx", "export", "extract", "field", "fields", "file", "finding", "findings", "folder", "grep",
-      "json", "key", "manifest", "memory", "output", "proof", "raw", "receipt", "record", "reindex", "report",
+      "input", "json", "key", "manifest", "memory", "output", "playbook", "proof", "raw", "receipt", "record",
+      "reindex", "report",
       "source", "sql", "structure", "syslog", "tag", "time", "timestamp", "tree", "utf16",
       "utf8", "views",
       "w3c", "xml", "zstd",

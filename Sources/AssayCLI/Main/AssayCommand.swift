@@ -47,7 +47,9 @@ struct AssayCommand: AsyncParsableCommand {
       ]),
     CommandGroup(
       name: "Report and share",
-      subcommands: [TagCommand.self, FindingsCommand.self, ReportCommand.self, ExportCommand.self]),
+      subcommands: [
+        TagCommand.self, FindingsCommand.self, ReportCommand.self, ExportCommand.self, RunCommand.self,
+      ]),
   ]
 
   /// Commands by name.

@@ -38,7 +38,7 @@ final class TreeChosen {
     }
     if nodes.isEmpty {
       throw AssayError(
-        "tree.no-process", subject: selection.session.reader.store.path,
+        "record.no-process", subject: selection.session.reader.store.path,
         reason: "record \(locator) is about no process that the case saw start",
         hint: "it needs ProcessGuid, or ProcessId and a start before it")
     }

@@ -8,7 +8,7 @@ enum TreeFile {
   private static let mostBytes = 16 << 30
 
   /// - Returns: the events, and how many rows were read.
-  /// - Throws: `file.…`; `input.not-table`; `tree.no-schema` where the columns are of no log that tells of processes.
+  /// - Throws: `file.…`; `input.not-table`; `input.no-processes` where the columns are of no log that tells of processes.
   static func events(_ path: String) throws -> (ProcessEvents, rows: Int) {
     let table = try TableFile(try FileReader.contents(of: FilePath(path), limit: mostBytes), name: path)
     var events = ProcessEvents()
@@ -31,7 +31,7 @@ enum TreeFile {
 
   private static func noSchema(_ path: String, _ columns: [String]) -> AssayError {
     AssayError(
-      "tree.no-schema", subject: path,
+      "input.no-processes", subject: path,
       reason:
         "its columns are of no log that tells of processes: \(columns.prefix(8).joined(separator: ", "))"
         + (columns.count > 8 ? ", …" : ""),
