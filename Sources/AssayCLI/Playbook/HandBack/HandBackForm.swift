@@ -54,7 +54,7 @@ struct HandBackOptions: Sendable {
 
 /// Rows of an answer, for writers.
 struct HandBackRows {
-  let rows: [[JSONValue.Member]]
+  let rows: [RawObject]
   let options: HandBackOptions
   /// Names the rows where the options do not: the step.
   let step: String
@@ -66,18 +66,15 @@ struct HandBackRows {
   init(ndjson: [UInt8], options: HandBackOptions, step: String, source: String, file: String)
     throws(AssayError)
   {
-    var rows: [[JSONValue.Member]] = []
+    var rows: [RawObject] = []
     for line in ndjson.split(separator: 10) {
-      guard let value = try? CanonicalJSON.parse(Array(line)), case .object(let members) = value else {
+      guard var row = try? RawObject(Array(line)) else {
         throw AssayError(
           "playbook.step", subject: file, reason: "line \(rows.count + 1) is no JSON object",
           hint: "the step before must write rows as .ndjson")
       }
-      if !options.columns.isEmpty {
-        rows.append(options.columns.compactMap { name in members.first { $0.name == name } })
-      } else {
-        rows.append(members)
-      }
+      if !options.columns.isEmpty { row.keep(options.columns) }
+      rows.append(row)
     }
     self.rows = rows
     self.options = options
@@ -89,13 +86,13 @@ struct HandBackRows {
   var columns: [String] {
     if !options.columns.isEmpty { return options.columns }
     var seen: Set<String> = []
-    return rows.flatMap { $0 }.map(\.name).filter { seen.insert($0).inserted }
+    return rows.flatMap(\.members).map(\.name).filter { seen.insert($0).inserted }
   }
 
   /// The time of a row as ISO 8601; nil where it has none.
-  func time(_ row: [JSONValue.Member]) -> String? {
+  func time(_ row: RawObject) -> String? {
     for name in options.time.map({ [$0] }) ?? ["time", "first", "first_seen", "begin"] {
-      if case .string(let text) = row.first(where: { $0.name == name })?.value,
+      if case .string(let text) = row[name]?.value,
         let time = Array(text.utf8).span.isoTime(at: 0)
       {
         return time.utc().text
@@ -105,9 +102,9 @@ struct HandBackRows {
   }
 
   /// The computer of a row.
-  func host(_ row: [JSONValue.Member]) -> String? {
+  func host(_ row: RawObject) -> String? {
     for name in options.host.map({ [$0] }) ?? ["computer", "host"] {
-      if case .string(let text) = row.first(where: { $0.name == name })?.value, !text.isEmpty { return text }
+      if case .string(let text) = row[name]?.value, !text.isEmpty { return text }
     }
     return nil
   }

@@ -22,24 +22,27 @@ enum HandBackWriter {
     var csv = CSVText()
     let columns = rows.columns
     csv.row(columns.map { .text($0.replacing(" ", with: "_")) })
-    for row in rows.rows {
-      csv.row(columns.map { name in .text(row.first { $0.name == name }.map { flat($0.value) } ?? "") })
-    }
+    for row in rows.rows { csv.row(columns.map { .sql(.text(row[$0].map(flat) ?? [])) }) }
     return csv.bytes
   }
 
-  private static func flat(_ value: JSONValue) -> String {
-    switch value {
-    case .null: return ""
-    case .string(let text): return text
-    case .array(let list): return list.map { flat($0) }.joined(separator: "|")
-    default: return text(value)
+  private static func flat(_ member: RawObject.Member) -> [UInt8] {
+    switch member.value {
+    case .null: []
+    case .string(let text): Array(text.utf8)
+    case .array(let list):
+      Array(
+        list.map { value -> [UInt8] in
+          if case .string(let text) = value { return Array(text.utf8) }
+          return RawObject.text(value)
+        }.joined(separator: [UInt8(ascii: "|")]))
+    default: member.raw
     }
   }
 
   /// Splunk, "Format events for HTTP Event Collector": time in seconds, host, source, sourcetype, index, event.
   private static func splunkHEC(_ rows: HandBackRows) -> [UInt8] {
-    var json = JSONText()
+    var bytes: [UInt8] = []
     for row in rows.rows {
       var members: [JSONValue.Member] = []
       if let time = rows.time(row), let seconds = epoch(time) {
@@ -49,30 +52,25 @@ enum HandBackWriter {
       members.append(.init("source", .string("assay:\(rows.source)")))
       members.append(.init("sourcetype", .string(rows.options.sourcetype ?? "assay:\(rows.step)")))
       if let index = rows.options.index { members.append(.init("index", .string(index))) }
-      members.append(.init("event", .object(row)))
-      json.write(.object(members))
-      json.raw("\n")
+      bytes += RawObject.text(.object(members)).dropLast() + Array(",\"event\":".utf8) + row.bytes
+      bytes += Array("}\n".utf8)
     }
-    return json.bytes
+    return bytes
   }
 
   /// Elasticsearch, "Bulk API": `create` refuses a document that is there, and the id is the row's digest, so that
   /// the same file sent twice adds nothing.
   private static func elasticBulk(_ rows: HandBackRows) -> [UInt8] {
-    var json = JSONText()
+    var bytes: [UInt8] = []
     let index = rows.options.index ?? "assay-\(rows.step.lowercased())"
-    for row in rows.rows {
-      var document = row
-      if let time = rows.time(row), !row.contains(where: { $0.name == "@timestamp" }) {
-        document.insert(.init("@timestamp", .string(time)), at: 0)
-      }
-      let id = hexText(Digest256.of(Array(text(.object(document)).utf8)).bytes)
-      json.write(["create": ["_index": .string(index), "_id": .string(id)]])
-      json.raw("\n")
-      json.write(.object(document))
-      json.raw("\n")
+    for var row in rows.rows {
+      row.lead("@timestamp", rows.time(row))
+      let document = row.bytes
+      let id = hexText(Digest256.of(document).bytes)
+      bytes += RawObject.text(["create": ["_index": .string(index), "_id": .string(id)]]) + [10]
+      bytes += document + [10]
     }
-    return json.bytes
+    return bytes
   }
 
   /// Arrays of at most 1 MB. Columns of a custom table have letters, digits and `_`, and TimeGenerated is needed
@@ -80,12 +78,11 @@ enum HandBackWriter {
   private static func sentinelTable(_ rows: HandBackRows) -> [[UInt8]] {
     var files: [[UInt8]] = []
     var bytes: [UInt8] = []
-    for row in rows.rows {
-      var object = row.map { JSONValue.Member(columnName($0.name), $0.value) }
-      if let time = rows.time(row), !object.contains(where: { $0.name == "TimeGenerated" }) {
-        object.insert(.init("TimeGenerated", .string(time)), at: 0)
-      }
-      let line = Array(text(.object(object)).utf8)
+    for var row in rows.rows {
+      let time = rows.time(row)
+      row.rename { columnName($0) }
+      row.lead("TimeGenerated", time)
+      let line = row.bytes
       if !bytes.isEmpty, bytes.count + line.count + 4 > sentinelBytes {
         files.append(bytes + Array("\n]\n".utf8))
         bytes = []
@@ -106,11 +103,5 @@ enum HandBackWriter {
     guard let time = Array(time.utf8).span.isoTime(at: 0)?.utc() else { return nil }
     let nanoseconds = String(time.nanoseconds)
     return "\(time.seconds).\(String(repeating: "0", count: 9 - nanoseconds.count))\(nanoseconds)"
-  }
-
-  private static func text(_ value: JSONValue) -> String {
-    var json = JSONText()
-    json.write(value)
-    return String(decoding: json.bytes, as: UTF8.self)
   }
 }
