@@ -4,7 +4,7 @@ import Foundation
 final class Bench {
   /// Names for `--only`, in the order of the table.
   static let names = [
-    "add", "threads", "size", "memory", "query", "ask", "grep", "search", "evtx", "verify", "start",
+    "add", "threads", "size", "memory", "query", "ask", "grep", "search", "evtx", "tree", "verify", "start",
     "references",
   ]
 
@@ -48,7 +48,7 @@ final class Bench {
     let parts: [(String, () throws -> [Measurement])] = [
       ("add", measureAdd), ("threads", measureThreads), ("size", measureSize), ("memory", measureMemory),
       ("query", measureQuery), ("ask", measureAsk), ("grep", measureGrep), ("search", measureSearch),
-      ("evtx", measureEVTX), ("verify", measureVerify), ("start", measureStart),
+      ("evtx", measureEVTX), ("tree", measureTree), ("verify", measureVerify), ("start", measureStart),
       ("references", measureReferences),
     ]
     for (name, part) in parts where options.only.isEmpty || options.only.contains(name) {

@@ -11,13 +11,16 @@ struct TreeAnalysis: Analysis {
   /// A locator or record number.
   let around: String?
   let attached: AttachedKinds
+  /// What is encoded in command lines is shown, too.
+  let decodes: Bool
   /// The file of `--html`.
   var page: PageFile?
   var width: Int?
 
-  init(around: String?, attached: AttachedKinds, page: PageFile?, width: Int?) {
+  init(around: String?, attached: AttachedKinds, decodes: Bool, page: PageFile?, width: Int?) {
     self.around = around
     self.attached = attached
+    self.decodes = decodes
     self.page = page
     self.width = width
   }
@@ -26,6 +29,7 @@ struct TreeAnalysis: Analysis {
     around = question[parameter: "around"]?.string
     attached =
       question[parameter: "attach"]?.string.flatMap { AttachedKinds(argument: $0) } ?? AttachedKinds()
+    decodes = question[parameter: "decode"] == .bool(true)
   }
 
   var words: String { around ?? "" }
@@ -33,6 +37,7 @@ struct TreeAnalysis: Analysis {
   var parameters: [JSONValue.Member] {
     (around.map { [.init("around", .string($0))] } ?? [])
       + (attached.kinds.isEmpty ? [] : [.init("attach", .string(attached.text))])
+      + (decodes ? [.init("decode", .bool(true))] : [])
   }
 
   func answer(_ selection: Selection, _ output: AnalysisOutput) throws {
@@ -55,6 +60,7 @@ struct TreeAnalysis: Analysis {
     if !attached.kinds.isEmpty {
       answer.attached = try TreeAttachments(selection, attached.kinds).all(answer)
     }
+    if decodes { answer.decode() }
     try answer.write(output, sink, title: selection.session.reader.store.path)
     try sink?.finish()
   }

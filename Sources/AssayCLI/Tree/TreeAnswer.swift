@@ -1,3 +1,4 @@
+import Decode
 import Evidence
 import Hunt
 import Integrity
@@ -25,6 +26,8 @@ struct TreeAnswer {
   private(set) var choice: TreeChoice
   private(set) var chosen: Set<Int> = []
   var attached: [Int: [Attachment]] = [:]
+  /// What is encoded in command lines, by node.
+  private(set) var decoded: [Int: LayerTree] = [:]
 
   init(events: ProcessEvents, keys: Keys, width: Int?) {
     self.events = events
@@ -39,6 +42,17 @@ struct TreeAnswer {
   mutating func choose(_ nodes: Set<Int>) {
     chosen = nodes
     choice = TreeChoice(nodes, in: forest)
+  }
+
+  /// Looks for what is encoded in the command lines of the shown processes.
+  mutating func decode() {
+    var decoding = TreeDecoding()
+    for index in forest.nodes.indices where choice.isShown[index] {
+      let event = events.list[forest.nodes[index].event]
+      let tree = decoding.layers(
+        forest.nodes[index].isGhost ? event.parentCommand : event.command, events.pool)
+      if !tree.layers.isEmpty || !tree.limitsMet.isEmpty { decoded[index] = tree }
+    }
   }
 
   /// Writes the rows, the page, and what is to be said of them.
@@ -82,6 +96,11 @@ struct TreeAnswer {
       .init("ghosts", .number(ghosts)), .init("anomalies", .number(odd)),
       .init("ends_without_start", .number(forest.endsWithoutStart)),
     ]
+    let cut = decoded.values.count { !$0.limitsMet.isEmpty }
+    if cut > 0 {
+      output.limit(
+        "decode", met: cut, "\(cut) command lines hold more layers than the limits of decoding let through")
+    }
     let circles = shown.count { forest.nodes[$0].closedCircle }
     if circles > 0 {
       output.remark("\(circles) links were taken away because they made a process its own ancestor")

@@ -46,35 +46,45 @@ final class TreeChosen {
 
   /// The records of `--search`, `--sql`, `--from` and `--to`.
   func addSelected() throws {
-    var records: [Int64] = []
-    try selection.forEach([]) { row in
-      if let record = row.record { records.append(record) }
-      return true
+    let columns = selection.columns(among: Self.columns)
+    guard selection.isSQL else {
+      return try selection.forEach(columns) { row in
+        if let record = row.record { add(record, columns, row.values) }
+        return true
+      }
     }
+    // Its columns are what the SELECT says: what is no start or end is asked for again.
     var unknown: [Int64] = []
-    for record in records {
+    try selection.forEach([]) { row in
+      guard let record = row.record else { return true }
       if let node = nodeOfRecord[Int(record)] { nodes.insert(node) } else { unknown.append(record) }
+      return true
     }
     var start = 0
     while start < unknown.count {
-      let part = unknown[start..<min(unknown.count, start + 1000)]
+      let part = unknown[start..<min(unknown.count, start + 10_000)]
       try add("record IN (\(part.map { String($0) }.joined(separator: ", ")))") {}
       start += part.count
     }
   }
 
+  private static let columns = ["computer", "time", "ProcessGuid", "ProcessId", "pid"]
+
   private func add(_ condition: String, onRecord: () -> Void) throws {
-    let columns = selection.columns(among: ["computer", "time", "ProcessGuid", "ProcessId", "pid"])
+    let columns = selection.columns(among: Self.columns)
     let list = (["record"] + columns.map { FieldQueries.quoted($0) }).joined(separator: ", ")
     try selection.session.run("SELECT \(list) FROM events WHERE \(condition)", onColumns: { _ in }) { row in
       onRecord()
-      guard case .integer(let record) = row[0] else { return true }
-      if let node = nodeOfRecord[Int(record)] ?? ProcessPlace(columns, row.dropFirst()).node(lookup) {
-        nodes.insert(node)
-      } else {
-        others += 1
-      }
+      if case .integer(let record) = row[0] { add(record, columns, row.dropFirst()) }
       return true
+    }
+  }
+
+  private func add(_ record: Int64, _ columns: [String], _ values: some Collection<SQLValue>) {
+    if let node = nodeOfRecord[Int(record)] ?? ProcessPlace(columns, values).node(lookup) {
+      nodes.insert(node)
+    } else {
+      others += 1
     }
   }
 }

@@ -36,12 +36,15 @@ struct TreeCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Show what the processes did, too: network, files, registry, dns, or all.", valueName: "list"))
-  var attach: AttachedKinds = AttachedKinds()
+  var attach: AttachedKinds?
 
   @Option(
     help: ArgumentHelp("Write the tree as a page to look at or to print.", valueName: "file"),
     completion: .file())
   var html: String?
+
+  @Flag(help: "Show what is encoded in the command lines, too.")
+  var decode = false
 
   @Option(help: ArgumentHelp("Write at most this many processes.", valueName: "n"))
   var limit: Int?
@@ -57,7 +60,7 @@ struct TreeCommand: ParsableCommand {
     if input != nil {
       let others =
         around != nil || selection.search != nil || selection.sql != nil
-        || selection.period.from != nil || selection.period.to != nil || !attach.kinds.isEmpty
+        || selection.period.from != nil || selection.period.to != nil || attach != nil
       if others || asking.receipt != nil { throw ValidationError("--input goes without a choice of records") }
     }
     if around != nil, selection.search != nil || selection.sql != nil {
@@ -73,15 +76,17 @@ struct TreeCommand: ParsableCommand {
     let run = AnalysisRun(common: common, limit: limit)
     if let path {
       let analysis = TreeAnalysis(
-        around: around, attached: attach, page: page, width: common.terminal.tableWidth)
+        around: around, attached: attach ?? AttachedKinds(), decodes: decode, page: page,
+        width: common.terminal.tableWidth)
       try run.run(analysis, casePath: path, selection, asking, unit: "process")
     } else if let input {
       try run.run(unit: "process") { output in
         let sink = try page?.open()
         let (events, rows) = try TreeFile.events(input)
         output.read = "\(NumberText.counted(rows, "row")) of \(DisplayText.escaped(input))"
-        try TreeAnswer(events: events, keys: .rows, width: common.terminal.tableWidth).write(
-          output, sink, title: input)
+        var answer = TreeAnswer(events: events, keys: .rows, width: common.terminal.tableWidth)
+        if decode { answer.decode() }
+        try answer.write(output, sink, title: input)
         try sink?.finish()
       }
     }

@@ -63,6 +63,7 @@ struct TreePage {
     for anomaly in answer.anomalies[index] ?? [] {
       notes += "<br><mark>\(anomaly.kind.rawValue)</mark> \(anomaly.reason)"
     }
+    for line in answer.decoded[index].map({ TreeDecoding.lines($0) }) ?? [] { notes += "<br>\(line)" }
     for one in answer.attached[index] ?? [] {
       notes +=
         "<br><span class=\"soft\">\(one.kind.rawValue)</span> \(one.what) ×\(one.count), record \(at: one.record)"

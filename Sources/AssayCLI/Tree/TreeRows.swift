@@ -19,7 +19,7 @@ struct TreeRows {
       Column("logon_id"), Column("integrity"), Column("hashes"), Column("process_guid"),
       Column("ended", .time),
       Column("relation"), Column("of_\(key)"), Column("other_\(key)"), Column("possible_parent_\(key)"),
-      Column("chosen"), Column("anomalies"), Column("attached"),
+      Column("chosen"), Column("anomalies"), Column("attached"), Column("decoded"),
     ]
   }
 
@@ -53,6 +53,7 @@ struct TreeRows {
       .integer(other), .integer(answer.record(node.possibleParent)), .flag(answer.chosen.contains(index)),
       .json(.array(Self.anomalies(answer.anomalies[index] ?? []))),
       .json(.array(Self.attached(answer.attached[index] ?? []))),
+      .json(.array(answer.decoded[index].map { TreeDecoding.json($0) } ?? [])),
     ]
   }
 

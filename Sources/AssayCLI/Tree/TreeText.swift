@@ -56,6 +56,9 @@ struct TreeText {
       lines.append(
         style.yellow(fitted("\(below)! \(anomaly.kind.rawValue): \(DisplayText.escaped(anomaly.reason))")))
     }
+    for line in answer.decoded[index].map({ TreeDecoding.lines($0) }) ?? [] {
+      lines.append(fitted(below + line))
+    }
     return lines + attached(index, below)
   }
 

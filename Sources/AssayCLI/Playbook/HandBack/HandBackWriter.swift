@@ -1,6 +1,7 @@
 import Evidence
 import Integrity
 import Pages
+import Query
 
 /// Writes rows in a SIEM's form. The same rows give the same bytes.
 enum HandBackWriter {
@@ -52,7 +53,9 @@ enum HandBackWriter {
       members.append(.init("source", .string("assay:\(rows.source)")))
       members.append(.init("sourcetype", .string(rows.options.sourcetype ?? "assay:\(rows.step)")))
       if let index = rows.options.index { members.append(.init("index", .string(index))) }
-      bytes += RawObject.text(.object(members)).dropLast() + Array(",\"event\":".utf8) + row.bytes
+      bytes += RawObject.text(.object(members)).dropLast()
+      bytes += Array(",\"event\":".utf8)
+      bytes += row.bytes
       bytes += Array("}\n".utf8)
     }
     return bytes
