@@ -29,15 +29,17 @@ struct TreeAnalysis: Analysis {
     around = question[parameter: "around"]?.string
     attached =
       question[parameter: "attach"]?.string.flatMap { AttachedKinds(argument: $0) } ?? AttachedKinds()
-    decodes = question[parameter: "decode"] == .bool(true)
+    if case .bool(true) = question[parameter: "decode"] { decodes = true } else { decodes = false }
   }
 
   var words: String { around ?? "" }
 
   var parameters: [JSONValue.Member] {
-    (around.map { [.init("around", .string($0))] } ?? [])
-      + (attached.kinds.isEmpty ? [] : [.init("attach", .string(attached.text))])
-      + (decodes ? [.init("decode", .bool(true))] : [])
+    var members: [JSONValue.Member] = []
+    if let around { members.append(.init("around", .string(around))) }
+    if !attached.kinds.isEmpty { members.append(.init("attach", .string(attached.text))) }
+    if decodes { members.append(.init("decode", .bool(true))) }
+    return members
   }
 
   func answer(_ selection: Selection, _ output: AnalysisOutput) throws {

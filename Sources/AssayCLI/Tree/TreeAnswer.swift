@@ -58,8 +58,7 @@ struct TreeAnswer {
   /// Writes the rows, the page, and what is to be said of them.
   func write(_ output: AnalysisOutput, _ page: OutputSink?, title: String) throws {
     let rows = TreeRows(self)
-    let text = TreeText(self, output)
-    var lines = text
+    var lines = TreeText(self, output)
     try output.begin(rows.columns, isListing: true)
     sayWhatIsShown(output)
     if let page { try page.write(TreePage(self).html(title: title).text) }
@@ -79,8 +78,8 @@ struct TreeAnswer {
     let ghosts = shown.count { forest.nodes[$0].isGhost }
     let roots = shown.count { forest.nodes[$0].parent < 0 }
     let odd = shown.reduce(0) { $0 + (anomalies[$1]?.count ?? 0) }
-    let hosts = Set(shown.map { events.pool.text(events.list[forest.nodes[$0].event].host).lowercased() })
-      .count
+    let named = Set(shown.map { events.list[forest.nodes[$0].event].host })
+    let hosts = Set(named.map { events.pool.text($0).lowercased() }).count
     let all =
       shown.count == forest.nodes.count
       ? "" : " of \(NumberText.grouped(forest.nodes.count { !$0.isGhost }))"

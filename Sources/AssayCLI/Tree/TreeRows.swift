@@ -23,25 +23,36 @@ struct TreeRows {
     ]
   }
 
+  // Words that many rows share, made once.
+  private static let process = Cell.text("process")
+  private static let duplicate = Cell.text("duplicate")
+  private static let imageChange = Cell.text("image-change")
+  private static let ghost = Cell.text("ghost")
+  private static let matches: [ParentMatch: Cell] = Dictionary(
+    uniqueKeysWithValues: ParentMatch.allCases.map { ($0, Cell.text($0.rawValue)) })
+
   /// The row of a node.
   func cells(_ index: Int) -> [Cell] {
     let node = answer.forest.nodes[index]
     let event = answer.events.list[node.event]
-    var relation = "process"
+    var relation = Self.process
     var of = -1
     switch node.relation {
     case .process: break
-    case .duplicate(let first): (relation, of) = ("duplicate", first)
-    case .imageChange(let first): (relation, of) = ("image-change", first)
+    case .duplicate(let first): (relation, of) = (Self.duplicate, first)
+    case .imageChange(let first): (relation, of) = (Self.imageChange, first)
     }
-    if node.isGhost { relation = "ghost" }
+    if node.isGhost { relation = Self.ghost }
     let ended = node.end >= 0 ? answer.events.list[node.end].time : ProcessEvent.noTime
     let other = node.other >= 0 ? Optional(answer.events.list[node.other].record) : nil
+    let match: Cell = node.match.flatMap { Self.matches[$0] } ?? .null
+    let decoded = answer.decoded[index].map { TreeDecoding.json($0) } ?? []
     let guid = node.isGhost ? event.parentGUID : event.guid
     return [
       .integer(answer.record(index)), .integer(answer.record(node.parent)),
       .integer(answer.record(node.root)),
-      .integer(node.depth), .text(node.match?.rawValue), .flag(node.isGhost), .integer(index),
+      .integer(node.depth), match, .flag(node.isGhost),
+      .integer(index),
       .integer(node.parent < 0 ? nil : node.parent), node.isGhost ? .null : Self.time(event.time),
       text(event.host),
       text(node.isGhost ? event.parentImage : event.image),
@@ -49,11 +60,11 @@ struct TreeRows {
       node.isGhost ? .null : Self.number(event.parentPID), node.isGhost ? .null : text(event.user),
       text(node.isGhost ? event.parentCommand : event.command), node.isGhost ? .null : text(event.logon),
       node.isGhost ? .null : text(event.integrity), node.isGhost ? .null : text(event.hashes),
-      guid.isNone ? .null : .text(guid.text), Self.time(ended), .text(relation), .integer(answer.record(of)),
+      guid.isNone ? .null : .text(guid.text), Self.time(ended), relation, .integer(answer.record(of)),
       .integer(other), .integer(answer.record(node.possibleParent)), .flag(answer.chosen.contains(index)),
       .json(.array(Self.anomalies(answer.anomalies[index] ?? []))),
       .json(.array(Self.attached(answer.attached[index] ?? []))),
-      .json(.array(answer.decoded[index].map { TreeDecoding.json($0) } ?? [])),
+      .json(.array(decoded)),
     ]
   }
 
@@ -66,7 +77,10 @@ struct TreeRows {
   }
 
   private static func time(_ value: Int64) -> Cell {
-    value == ProcessEvent.noTime ? .null : .text(Timestamp(unixNanoseconds: value).text)
+    if value == ProcessEvent.noTime { return .null }
+    var text: [UInt8] = []
+    Timestamp(unixNanoseconds: value).appendText(to: &text)
+    return .sql(.text(text))
   }
 
   private static func anomalies(_ list: [ProcessAnomaly]) -> [JSONValue] {
