@@ -37,7 +37,7 @@ struct AssayCommand: AsyncParsableCommand {
       name: "Hunt",
       subcommands: [
         RareCommand.self, TreeCommand.self,
-        IocsCommand.self,
+        DecodeCommand.self, IocsCommand.self,
       ]),
     CommandGroup(
       name: "Prove",

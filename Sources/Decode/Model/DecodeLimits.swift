@@ -16,4 +16,6 @@ package struct DecodeLimits: Sendable, Equatable {
 /// A limit of `DecodeLimits`, as answers name it.
 package enum DecodeLimit: String, Sendable, CaseIterable {
   case depth, nodes, output, ratio
+  /// A text of more than 1 MiB is not rewritten as a script; all other decoders look at it.
+  case script
 }

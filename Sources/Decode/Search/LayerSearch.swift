@@ -7,5 +7,12 @@ package struct LayerSearch: Sendable {
   package init(limits: DecodeLimits = DecodeLimits()) { self.limits = limits }
 
   /// What stands encoded in `text`, UTF-8. The answer depends on the text and the limits alone.
-  package func layers(of text: [UInt8]) -> LayerTree { .empty }
+  package func layers(of text: [UInt8]) -> LayerTree {
+    let traits = TextTraits(text)
+    let decoders = DecoderList.text.filter { $0.wants(traits) }
+    guard !decoders.isEmpty else { return .empty }
+    var list = WorkList(text, limits)
+    list.run(decoders, traits)
+    return list.tree()
+  }
 }
