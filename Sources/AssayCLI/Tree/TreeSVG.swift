@@ -92,7 +92,7 @@ struct TreeSVG {
     let odd = answer.anomalies[index] != nil
     let command = answer.events.pool.text(node.isGhost ? event.parentCommand : event.command)
     let label = "\(name)\(pid == ProcessNumber.none ? "" : " [\(pid)]")\(odd ? " !" : "")"
-    let room = max(12, (Self.axisLeft - x - 30) / 7)
+    let room = max(12, (Self.axisLeft - x - 30) / (answer.chosen.contains(index) ? 8 : 7))
     let rest = max(0, room - DisplayText.width(label) - 2)
     let title =
       "\(image) [\(pid)] \(command)" + (answer.anomalies[index] ?? []).map { "; \($0.reason)" }.joined()

@@ -31,66 +31,86 @@ package struct ProcessAnomaly: Sendable, Equatable {
   }
 }
 
-/// What the rules look at: the starts of programs, with their paths read.
+/// What the rules look at: the starts of programs. Each path is read once, names are numbers.
 struct StartedPrograms {
   struct Start {
     var node: Int
-    var image: ImagePath
-    var parentName: [UInt8]?
+    /// Number of the path in the pool.
+    var image: UInt32
+    /// Number of the parent's file name; -1: not known.
+    var parentName: Int
     var command: UInt32
   }
 
   /// In the order of the nodes.
   private(set) var list: [Start] = []
-  /// Indices of `list` by file name, names in the order in which they came.
-  private(set) var byName: [(name: String, starts: [Int])] = []
+  /// File names in lower case, in the order in which they came.
+  private(set) var names: [String] = []
+  /// Indices of `list` by the number of the program's file name.
+  private(set) var starts: [[Int]] = []
+  private(set) var paths: [UInt32: ImagePath] = [:]
   let events: ProcessEvents
 
   init(_ forest: ProcessForest, _ events: ProcessEvents) {
     self.events = events
-    var paths: [UInt32: ImagePath?] = [:]
-    func path(_ number: UInt32) -> ImagePath? {
-      if let known = paths[number] { return known }
-      let path = ImagePath(events.pool.array(number))
-      paths[number] = .some(path)
-      return path
-    }
+    // Of each number of the pool the number of the file name; -1: none; -2: not looked at.
+    var nameOf = [Int](repeating: -2, count: events.pool.count)
     var places: [[UInt8]: Int] = [:]
     for (index, node) in forest.nodes.enumerated() where !node.isGhost && node.relation == .process {
       let event = events.list[node.event]
-      guard let image = path(event.image) else { continue }
-      var parent = path(event.parentImage)
-      if parent == nil, node.parent >= 0, !forest.nodes[node.parent].isGhost {
-        parent = path(events.list[forest.nodes[node.parent].event].image)
+      let name = self.name(event.image, &nameOf, &places)
+      guard name >= 0 else { continue }
+      var parent = self.name(event.parentImage, &nameOf, &places)
+      if parent < 0, node.parent >= 0, !forest.nodes[node.parent].isGhost {
+        parent = self.name(events.list[forest.nodes[node.parent].event].image, &nameOf, &places)
       }
-      let name = image.name
-      let place = places[name] ?? byName.count
-      if place == byName.count {
-        places[name] = place
-        byName.append((String(decoding: name, as: UTF8.self), []))
-      }
-      byName[place].starts.append(list.count)
-      list.append(Start(node: index, image: image, parentName: parent?.name, command: event.command))
+      starts[name].append(list.count)
+      list.append(Start(node: index, image: event.image, parentName: parent, command: event.command))
     }
+  }
+
+  private mutating func name(_ number: UInt32, _ nameOf: inout [Int], _ places: inout [[UInt8]: Int]) -> Int {
+    let known = nameOf[Int(number)]
+    if known > -2 { return known }
+    guard let path = ImagePath(events.pool.array(number)) else {
+      nameOf[Int(number)] = -1
+      return -1
+    }
+    paths[number] = path
+    let place = places[path.name] ?? names.count
+    if place == names.count {
+      places[path.name] = place
+      names.append(String(decoding: path.name, as: UTF8.self))
+      starts.append([])
+    }
+    nameOf[Int(number)] = place
+    return place
   }
 }
 
 /// A file name of Windows' own in another folder than Windows has it in (ATT&CK T1036.005).
 enum MasqueradingPath {
-  static func find(_ starts: StartedPrograms) -> [(Int, ProcessAnomaly)] {
-    starts.byName.flatMap { name, indices -> [(Int, ProcessAnomaly)] in
-      guard let folders = SystemPrograms.folders(of: name) else { return [] }
-      return indices.compactMap { index in
-        let start = starts.list[index]
-        guard !start.image.isBare, start.image.tail.first == UInt8(ascii: "\\") else { return nil }
-        let folder = String(decoding: start.image.tail[..<start.image.nameStart], as: UTF8.self)
-        if folders.contains(folder) || SystemPrograms.stores.contains(where: { folder.hasPrefix($0) }) {
-          return nil
-        }
-        let reason = "\(name) lies in \(folder), Windows has it in \(folders.joined(separator: " or "))"
-        return (start.node, ProcessAnomaly(kind: .masqueradingPath, reason: reason))
+  static func find(_ programs: StartedPrograms) -> [(Int, ProcessAnomaly)] {
+    var found: [(Int, ProcessAnomaly)] = []
+    for (name, starts) in zip(programs.names, programs.starts) {
+      guard let folders = SystemPrograms.folders(of: name) else { continue }
+      var reasons: [UInt32: String?] = [:]
+      for start in starts.map({ programs.list[$0] }) {
+        let reason = reasons[start.image] ?? fault(programs.paths[start.image], name, folders)
+        reasons[start.image] = .some(reason)
+        if let reason { found.append((start.node, ProcessAnomaly(kind: .masqueradingPath, reason: reason))) }
       }
     }
+    return found
+  }
+
+  private static func fault(_ image: ImagePath?, _ name: String, _ folders: [String]) -> String? {
+    guard let image, !image.isBare, image.tail.first == UInt8(ascii: "\\") else { return nil }
+    let folder = String(decoding: image.tail[..<image.nameStart], as: UTF8.self)
+    if folders.contains(folder) || SystemPrograms.stores.contains(where: { folder.hasPrefix($0) }) {
+      return nil
+    }
+    return "\(name) lies in \(folder), Windows has it in \(folders.joined(separator: " or "))"
   }
 }
 
@@ -103,27 +123,27 @@ enum UnusualParent {
   /// and the odd one no more than this share, or one start.
   static let oddShare = 0.05
 
-  static func find(_ starts: StartedPrograms) -> [(Int, ProcessAnomaly)] {
-    starts.byName.flatMap { name, indices -> [(Int, ProcessAnomaly)] in
-      let known = indices.filter { starts.list[$0].parentName != nil }
-      guard known.count >= leastStarts else { return [] }
-      var counts: [[UInt8]: Int] = [:]
-      for index in known { counts[starts.list[index].parentName ?? [], default: 0] += 1 }
-      guard let usual = counts.max(by: { ($0.value, $1.key.description) < ($1.value, $0.key.description) }),
-        Double(usual.value) >= usualShare * Double(known.count)
-      else { return [] }
-      return known.compactMap { index in
-        let parent = starts.list[index].parentName ?? []
-        let count = counts[parent] ?? 0
-        guard parent != usual.key, count == 1 || Double(count) <= oddShare * Double(known.count) else {
-          return nil
-        }
+  static func find(_ programs: StartedPrograms) -> [(Int, ProcessAnomaly)] {
+    var found: [(Int, ProcessAnomaly)] = []
+    for (name, starts) in zip(programs.names, programs.starts) {
+      let known = starts.map { programs.list[$0] }.filter { $0.parentName >= 0 }
+      guard known.count >= leastStarts else { continue }
+      var counts: [Int: Int] = [:]
+      for start in known { counts[start.parentName, default: 0] += 1 }
+      // Of equal counts the parent that came first.
+      guard let usual = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }),
+        Double(usual.value) >= usualShare * Double(known.count), counts.count > 1
+      else { continue }
+      for start in known where start.parentName != usual.key {
+        let count = counts[start.parentName] ?? 0
+        guard count == 1 || Double(count) <= oddShare * Double(known.count) else { continue }
         let reason =
-          "\(String(decoding: parent, as: UTF8.self)) started \(count) of \(known.count) \(name), "
-          + "\(String(decoding: usual.key, as: UTF8.self)) \(usual.value)"
-        return (starts.list[index].node, ProcessAnomaly(kind: .unusualParent, reason: reason))
+          "\(programs.names[start.parentName]) started \(count) of \(known.count) \(name), "
+          + "\(programs.names[usual.key]) \(usual.value)"
+        found.append((start.node, ProcessAnomaly(kind: .unusualParent, reason: reason)))
       }
     }
+    return found
   }
 }
 
@@ -134,25 +154,23 @@ enum RareCommandLine {
   /// and no more than this share of them may be alone with their shape, or being alone says nothing.
   static let loneShare = 0.1
 
-  static func find(_ starts: StartedPrograms) -> [(Int, ProcessAnomaly)] {
-    starts.byName.flatMap { name, indices -> [(Int, ProcessAnomaly)] in
-      let known = indices.filter { starts.list[$0].command != 0 }
-      guard known.count >= leastStarts else { return [] }
-      let shapes = known.map { index in
-        let command = starts.events.pool.array(starts.list[index].command)
-        return CommandShape.hash(command, 0..<command.count)
-      }
+  static func find(_ programs: StartedPrograms) -> [(Int, ProcessAnomaly)] {
+    var found: [(Int, ProcessAnomaly)] = []
+    for (name, starts) in zip(programs.names, programs.starts) {
+      let known = starts.map { programs.list[$0] }.filter { $0.command != 0 }
+      guard known.count >= leastStarts else { continue }
+      let shapes = known.map { programs.events.pool.shape($0.command) }
       var counts: [UInt64: Int] = [:]
       for shape in shapes { counts[shape, default: 0] += 1 }
       let lone = counts.values.count { $0 == 1 }
-      guard lone > 0, Double(lone) <= loneShare * Double(known.count) else { return [] }
+      guard lone > 0, Double(lone) <= loneShare * Double(known.count) else { continue }
       let usual = counts.values.max() ?? 0
-      return zip(known, shapes).compactMap { index, shape in
-        guard counts[shape] == 1 else { return nil }
+      for (start, shape) in zip(known, shapes) where counts[shape] == 1 {
         let reason =
           "the only one of \(known.count) command lines of \(name) with this shape; \(usual) share the commonest"
-        return (starts.list[index].node, ProcessAnomaly(kind: .rareCommandLine, reason: reason))
+        found.append((start.node, ProcessAnomaly(kind: .rareCommandLine, reason: reason)))
       }
     }
+    return found
   }
 }

@@ -21,6 +21,9 @@ package struct TextPool: Sendable {
   /// The bytes of a number.
   package func array(_ number: UInt32) -> [UInt8] { [UInt8](bytes[range(number)]) }
 
+  /// The shape of the command line of a number; 0 for the empty one.
+  package func shape(_ number: UInt32) -> UInt64 { CommandShape.hash(bytes, range(number)) }
+
   private func range(_ number: UInt32) -> Range<Int> {
     let index = Int(number)
     guard index > 0, index < ends.count else { return 0..<0 }
