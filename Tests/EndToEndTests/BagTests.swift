@@ -84,7 +84,9 @@ import Testing
         }
         if way == "reseal" { _ = try Program.shell(reseal, in: folder) }
         let result = try Program.shell("python3 '\(Self.script)' t --key key.pub", in: folder)
-        #expect(result.status == 1, "\(way) \(name): \(result.text)")
+        // Without its declaration a folder is no bag: there is nothing to check it by.
+        let expected: Int32 = way == "remove" && name == "bagit.txt" ? 2 : 1
+        #expect(result.status == expected, "\(way) \(name): \(result.text)")
       }
     }
   }

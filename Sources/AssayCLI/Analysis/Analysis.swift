@@ -48,12 +48,12 @@ enum AnalysisRegistry {
   }
 
   private static func question(_ type: any Analysis.Type, threads: Int) -> OtherQuestion {
-    OtherQuestion(type.name) { question, store, scope, recorder in
-      let session = try QuerySession(store, scope: scope, threads: threads) { Interruption.isRequested }
+    OtherQuestion(type.name) { question, store, scope, recorder, isCancelled in
+      let session = try QuerySession(store, scope: scope, threads: threads, isCancelled: isCancelled)
       let selection = try Selection(question, session, threads: threads)
       let limit = question[parameter: "limit"]?.int.flatMap { Int(exactly: $0) }
       let output = AnalysisOutput(recorder: recorder, limit: limit)
-      _ = try output.run { try type.init(question).answer(selection, output) }
+      if let stopped = try output.run({ try type.init(question).answer(selection, output) }) { throw stopped }
       return OtherQuestion.Answer(
         reader: session.reader, details: output.details, limits: output.receiptLimits,
         notEvaluated: output.leftOut)

@@ -69,7 +69,7 @@ struct CompareReceipt {
 
   /// Compares again, for `check-receipt`: the claims are found in the case by their SHA-256.
   static func again(_ casePath: String, threads: Int, terminal: Terminal) -> OtherQuestion {
-    OtherQuestion("compare") { question, store, scope, recorder in
+    OtherQuestion("compare") { question, store, scope, recorder, _ in
       var scope = scope
       scope.sources = question[parameter: "sources"] == nil ? nil : scope.sources
       let engine = CompareEngine(

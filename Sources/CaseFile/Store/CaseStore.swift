@@ -102,7 +102,7 @@ package final class CaseStore: Sendable {
       (
         try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0,
         try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0,
-        try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+        try Int.fetchOne(db, sql: "SELECT count(1) FROM sqlite_schema") ?? 0
       )
     }
     if application == 0, version == 0, tables == 0, create, !isReadOnly {

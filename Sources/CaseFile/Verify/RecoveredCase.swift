@@ -48,7 +48,7 @@ final class RecoveredCase {
     configuration.prepareDatabase { db in try CaseStore.harden(db, readOnly: true, path: file) }
     let queue = try DatabaseQueue(path: path, configuration: configuration)
     try queue.inDatabase { db in
-      _ = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema")
+      _ = try Int.fetchOne(db, sql: "SELECT count(1) FROM sqlite_schema")
       // What stands in a log moves into the file, which is then looked at without it.
       _ = try Row.fetchAll(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
     }

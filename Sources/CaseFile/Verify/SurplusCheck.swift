@@ -23,7 +23,7 @@ struct SurplusCheck {
       for row in try Row.fetchAll(
         db,
         sql: """
-          SELECT row_group_id, count(*) FROM column_chunk NOT INDEXED
+          SELECT row_group_id, count(1) FROM column_chunk NOT INDEXED
           WHERE row_group_id NOT IN (SELECT row_group_id FROM row_group NOT INDEXED)
           GROUP BY 1 LIMIT 1000
           """)
@@ -38,7 +38,7 @@ struct SurplusCheck {
         try Int.fetchOne(
           db,
           sql: """
-            SELECT count(*) FROM context NOT INDEXED
+            SELECT count(1) FROM context NOT INDEXED
             WHERE source_id NOT IN (SELECT source_id FROM source NOT INDEXED)
             """) ?? 0
       if unused > 0 {

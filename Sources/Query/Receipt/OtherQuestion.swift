@@ -28,14 +28,20 @@ package struct OtherQuestion {
   /// `Question.language` of its questions.
   let language: String
   /// Gives the answer again: its rows go to the recorder.
-  let answer: (Question, CaseStore, CaseScope, ResultRecorder) async throws -> Answer
+  let answer: Answering
+
+  /// Gives an answer again. It asks the closure now and then whether to stop, and throws `interrupted` if so: part of
+  /// an answer is none.
+  package typealias Answering = (
+    Question, CaseStore, CaseScope, ResultRecorder, _ isCancelled: @escaping @Sendable () -> Bool
+  ) async throws -> Answer
 
   /// - Parameters:
   ///   - language: of the questions that it can answer.
   ///   - answer: gives the answer of a question again, from the part of a case that was asked then.
   package init(
     _ language: String,
-    answer: @escaping (Question, CaseStore, CaseScope, ResultRecorder) async throws -> Answer
+    answer: @escaping Answering
   ) {
     self.language = language
     self.answer = answer

@@ -88,7 +88,7 @@ struct ReceiptReplay {
 
   private func ask(_ other: OtherQuestion) async throws -> Answer {
     let recorder = try recorder(receipt.question)
-    let answer = try await other.answer(receipt.question, store, scope, recorder)
+    let answer = try await other.answer(receipt.question, store, scope, recorder, isCancelled)
     let result = try recorder.finish()
     var draft = ReceiptDraft(receipt.question, answer.reader, result)
     draft.details = answer.details
