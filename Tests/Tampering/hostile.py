@@ -20,7 +20,7 @@ import time
 from forge import Forgery
 import samples
 
-SECONDS, BYTES = 120, 900 << 20
+SECONDS, BYTES = 400, 900 << 20
 COMMANDS = (
     ("info",), ("sources",), ("fields",), ("gaps",), ("quality",), ("custody",), ("findings",), ("timeline",),
     ("show", "0"), ("grep", "process"), ("search", "user:user007"), ("query", "SELECT count(*), max(text) FROM events"),
@@ -290,6 +290,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--assay", required=True)
     parser.add_argument("--only", default="")
+    parser.add_argument("--without", default="", help="leave this one out")
     parser.add_argument("--commands", default="", help="these only, with commas between them")
     parser.add_argument("--keep")
     parser.add_argument("--verbose", action="store_true")
@@ -301,7 +302,7 @@ def main():
             file.write(samples.event_json(9999))
         known = {word for word in samples.run([assay, "--help"])[1].split()}
         for name, function in MADE:
-            if arguments.only and name != arguments.only:
+            if arguments.only and name != arguments.only or name == arguments.without:
                 continue
             f = Forgery(base, os.path.join(folder, "made.assay"))
             function(f, random.Random(name))
