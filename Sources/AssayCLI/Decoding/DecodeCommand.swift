@@ -87,9 +87,9 @@ struct DecodeCommand: ParsableCommand {
     if let path {
       try runner.run(
         DecodeAnalysis(fields: field, limits: limits), casePath: path, selection, asking,
-        unit: "text with layers")
+        unit: "decoded text")
     } else if let text {
-      try runner.run(unit: "text with layers") { output in
+      try runner.run(unit: "decoded text") { output in
         try DecodeTexts(limits: limits).answer(text, output)
       }
     } else if let jsonl {

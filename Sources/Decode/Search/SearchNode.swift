@@ -82,6 +82,7 @@ struct SearchNode {
       depth: depth, decoder: candidate.decoder, range: candidate.range, kind: kind, bytes: candidate.content,
       utf8: utf8, encoding: encoding, sha256: sha256, fileType: fileType, name: candidate.name,
       key: candidate.key,
-      confidence: confidence, reason: candidate.reason, children: children)
+      confidence: isAccepted ? confidence : children.map(\.confidence).max() ?? 0, reason: candidate.reason,
+      children: children)
   }
 }

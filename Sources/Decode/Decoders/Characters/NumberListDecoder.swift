@@ -119,7 +119,9 @@ struct NumberList {
     for byte in text[between] where !byte.isWhiteSpace { gap.append(byte.folded) }
     if gap.isEmpty, between.isEmpty { return false }
     if !gaps.contains(gap) {
-      guard gaps.count < mostGaps else { return false }
+      // Lists that are split at one of several characters have as many.
+      let isSingle = gap.count == 1 && gaps.allSatisfy { $0.count == 1 }
+      guard gaps.count < (isSingle ? 4 * mostGaps : mostGaps) else { return false }
       gaps.append(gap)
     }
     numbers.append(number)

@@ -103,14 +103,19 @@ struct DeflateDecoder: BytesDecoder {
       InflateDecoder(), bytes, from: 0, room: input.room, ratio: input.ratio, &found)
     let rest = bytes.count - unpacked.consumed
     // No checksum: nearly all of the data have to be used, and text has to come out.
-    guard unpacked.isWhole ? rest <= 8 : !unpacked.hasFailed, unpacked.bytes.count >= 8 else { return }
+    guard unpacked.isWhole ? rest <= 8 : !unpacked.hasFailed, unpacked.bytes.count >= 12,
+      Set(bytes.prefix(64)).count >= 8, Set(unpacked.bytes.prefix(64)).count >= 6
+    else { return }
     findings.outputLimitMet = findings.outputLimitMet || found.outputLimitMet
     findings.ratioLimitMet = findings.ratioLimitMet || found.ratioLimitMet
-    findings.candidates.append(
-      Candidate(
-        "deflate", 0..<unpacked.consumed, unpacked.bytes,
-        .likely(threshold: unpacked.isWhole ? Threshold.spelled : Threshold.likeness),
-        unpacked.isWhole ? "deflate that ends where the data end" : "deflate; the data are cut"))
+    let candidate = Candidate(
+      "deflate", 0..<unpacked.consumed, unpacked.bytes,
+      unpacked.isWhole
+        ? .likely(threshold: Threshold.likeness) : .natural(threshold: Threshold.likeness * 5 / 3),
+      unpacked.isWhole ? "deflate that ends where the data end" : "deflate; the data are cut")
+    // Random bytes inflate to something now and then: nothing is tried on that.
+    guard SearchNode(candidate, parent: -1, depth: 1)?.isAccepted == true else { return }
+    findings.candidates.append(candidate)
   }
 
   private func zlib(_ input: BytesInput, _ findings: inout Findings) -> Bool {

@@ -66,6 +66,10 @@ struct XORDecoder: BytesDecoder {
   private static func isVaried(_ content: [UInt8]) -> Bool {
     let front = content.prefix(triedLength)
     guard front.count >= 20, Set(front).count >= 9 else { return false }
+    for period in 1...32 where front.count > 2 * period {
+      let equal = (period..<front.count).reduce(0) { $0 + (front[$1] == front[$1 - period] ? 1 : 0) }
+      if equal * 2 > front.count { return false }
+    }
     if FileType.of(content) != nil || front[1] == 0 { return true }
     return PairScore.score(content, 0..<front.count) * 2 >= front.count * 3 * PairScore.scale
   }
