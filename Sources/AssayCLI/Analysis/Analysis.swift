@@ -39,7 +39,7 @@ extension Analysis {
 enum AnalysisRegistry {
   private static let all: [any Analysis.Type] = [
     RareAnalysis.self, TreeAnalysis.self,
-    DecodeAnalysis.self, IocsAnalysis.self,
+    DecodeAnalysis.self, IocsAnalysis.self, IntelMatchAnalysis.self,
   ]
 
   /// - Parameter threads: how many pieces of work are done at the same time.

@@ -27,9 +27,17 @@ final class IndicatorReading {
   }
 
   /// Gives the parts in order.
-  func run(listsOccurrences: Bool, _ onPart: (IndicatorPass.Part) throws -> Void) throws {
+  ///
+  /// - Parameters:
+  ///   - literals: texts to look for besides.
+  ///   - wanted: which indicators count, beside those that the choice says.
+  func run(
+    listsOccurrences: Bool, literals: LiteralSet? = nil,
+    wanted: @escaping @Sendable (IndicatorKey) -> Bool = { _ in true },
+    _ onPart: (IndicatorPass.Part) throws -> Void
+  ) throws {
     if selection.isSQL {
-      try readRows(listsOccurrences: listsOccurrences, onPart)
+      try readRows(listsOccurrences: listsOccurrences, literals, wanted, onPart)
       return
     }
     var chosen: [Int]?
@@ -44,7 +52,7 @@ final class IndicatorReading {
     let choice = choice
     let pass = IndicatorPass(
       selection.session.reader, threads: selection.threads, search: choice.search, records: chosen,
-      listsOccurrences: listsOccurrences, wanted: { choice.counts($0) })
+      literals: literals, listsOccurrences: listsOccurrences, wanted: { choice.counts($0) && wanted($0) })
     try pass.run { part in
       take(part)
       try onPart(part)
@@ -58,8 +66,11 @@ final class IndicatorReading {
   }
 
   /// The columns of a SELECT: each is a text under its name. `time` and `computer` say when and where.
-  private func readRows(listsOccurrences: Bool, _ onPart: (IndicatorPass.Part) throws -> Void) throws {
-    let extractor = LayeredExtractor(choice.search)
+  private func readRows(
+    listsOccurrences: Bool, _ literals: LiteralSet?, _ wanted: (IndicatorKey) -> Bool,
+    _ onPart: (IndicatorPass.Part) throws -> Void
+  ) throws {
+    let extractor = LayeredExtractor(choice.search, literals: literals)
     var names: [String] = []
     var position = 0
     try selection.forEach([], onColumns: { names = $0 }) { row in
@@ -81,11 +92,19 @@ final class IndicatorReading {
         case .text(let text), .blob(let text): bytes = text
         case .null, .integer, .real: continue
         }
-        let (found, limits) = extractor.occurrences(in: bytes)
-        for limit in limits { part.limits[limit, default: 0] += 1 }
-        for item in found {
+        let finds = extractor.finds(in: bytes)
+        for limit in finds.limits { part.limits[limit, default: 0] += 1 }
+        var texts = finds.texts.map { (number: $0.number, decoders: $0.decoders) }
+        literals?.find(in: bytes) { number, _ in texts.append((number, [])) }
+        for text in texts {
+          part.texts.append(
+            TextOccurrence(
+              text: text.number, record: record, time: time, host: host,
+              place: IndicatorPlace(field: name, decoders: text.decoders)))
+        }
+        for item in finds.found {
           let key = IndicatorKey(type: item.indicator.type, value: item.indicator.value)
-          guard choice.counts(key) else { continue }
+          guard choice.counts(key), wanted(key) else { continue }
           let place = IndicatorPlace(field: name, decoders: item.decoders)
           part.table.count(
             part.table.row(key), record: record, time: time, host: host, place: place,

@@ -17,7 +17,8 @@ struct IocsTexts {
       if line.allSatisfy({ $0 <= 32 }) { return }
       if Interruption.isRequested { throw AssayError("interrupted", subject: file, reason: "stopped") }
       let question = try JSONLine(line, number: number, file: file)
-      let (found, limits) = extractor.occurrences(in: question.text)
+      let finds = extractor.finds(in: question.text)
+      let (found, limits) = (finds.found, finds.limits)
       var members: [JSONValue.Member] = [
         .init("id", question.id), .init("iocs", values(found.filter(\.decoders.isEmpty))),
         .init("decoded", values(found.filter { !$0.decoders.isEmpty })),
@@ -56,7 +57,8 @@ struct IocsTexts {
     while let piece = try input.next() {
       if Interruption.isRequested { throw AssayError("interrupted", subject: file, reason: "stopped") }
       size += UInt64(piece.bytes.count)
-      let (found, met) = extractor.occurrences(in: piece.bytes)
+      let finds = extractor.finds(in: piece.bytes)
+      let (found, met) = (finds.found, finds.limits)
       for limit in met { limits[limit, default: 0] += 1 }
       for item in found {
         let key = IndicatorKey(type: item.indicator.type, value: item.indicator.value)

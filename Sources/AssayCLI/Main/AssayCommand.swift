@@ -37,7 +37,7 @@ struct AssayCommand: AsyncParsableCommand {
       name: "Hunt",
       subcommands: [
         RareCommand.self, TreeCommand.self,
-        DecodeCommand.self, IocsCommand.self,
+        DecodeCommand.self, IocsCommand.self, IntelCommand.self, EntityCommand.self,
       ]),
     CommandGroup(
       name: "Prove",

@@ -12,6 +12,12 @@ struct GroupIndicators {
     let found: PlacedIndicator
   }
 
+  /// What a value has, kept for the next record that has it.
+  private struct Finds {
+    var indicators: [Known] = []
+    var texts: [(number: Int, place: IndicatorPlace)] = []
+  }
+
   private let reader: CaseReader
   private let group: GroupAccess
   private let extractor: LayeredExtractor
@@ -23,17 +29,19 @@ struct GroupIndicators {
   private let escape: Escape
   private var part = IndicatorPass.Part()
   /// Indicators of the distinct values that were met, by column and code.
-  private var known: [[[Known]?]] = []
+  private var known: [[Finds?]] = []
+  private let literals: LiteralSet?
 
   init(
     _ reader: CaseReader, _ group: GroupAccess, _ extractor: LayeredExtractor, records: [Int]?,
-    listsOccurrences: Bool, wanted: @escaping (IndicatorKey) -> Bool
+    literals: LiteralSet?, listsOccurrences: Bool, wanted: @escaping (IndicatorKey) -> Bool
   ) throws {
     self.reader = reader
     self.group = group
     self.extractor = extractor
     self.wanted = wanted
     self.listsOccurrences = listsOccurrences
+    self.literals = literals.flatMap { $0.isEmpty ? nil : $0 }
     let leaves = group.row.firstLeaf..<group.row.firstLeaf + group.row.spanCount
     self.records = records.map { Set($0.filter { leaves.contains($0) }) }
     names = Dictionary(reader.fields.map { ($0.id, $0.name) }) { first, _ in first }
@@ -66,9 +74,8 @@ struct GroupIndicators {
       for leaf in group.gapLeaves where leaf < reader.treeSize {
         part.gaps += 1
         let text = reader.text(try reader.span(leaf))
-        for item in keep(extractor.occurrences(in: text), field: "gap") {
-          count(item, leaf, time: nil, host: nil)
-        }
+        count(keep(extractor.finds(in: text), field: "gap"), leaf, time: nil, host: nil)
+        search(text, leaf, field: "gap", time: nil, host: nil)
       }
     }
     return part
@@ -80,17 +87,15 @@ struct GroupIndicators {
   ) throws {
     let text = reader.text(try reader.span(leaf))
     if !isParsed {
-      for item in keep(extractor.occurrences(in: text), field: "text") {
-        count(item, leaf, time: time, host: host)
-      }
+      count(keep(extractor.finds(in: text), field: "text"), leaf, time: time, host: host)
+      search(text, leaf, field: "text", time: time, host: host)
       return
     }
     var seen: [IndicatorKey] = []
     for value in values {
-      for item in try indicators(of: value, text: text) {
-        seen.append(part.table.rows[item.row].key)
-        count(item, leaf, time: time, host: host)
-      }
+      let finds = try finds(of: value, text: text)
+      for item in finds.indicators { seen.append(part.table.rows[item.row].key) }
+      count(finds, leaf, time: time, host: host)
     }
     try readText(text, beside: seen, leaf, time: time, host: host)
   }
@@ -107,6 +112,7 @@ struct GroupIndicators {
     case .none, .csv: isEscaped = false
     }
     if isEscaped { escape.decode(text.span, into: &plain) }
+    search(isEscaped ? plain : text, leaf, field: "text", time: time, host: host)
     for indicator in extractor.unquoted(in: isEscaped ? plain : text) {
       let key = IndicatorKey(type: indicator.type, value: indicator.value)
       if seen.contains(key) || !wanted(key) { continue }
@@ -124,39 +130,58 @@ struct GroupIndicators {
     }
   }
 
-  private mutating func indicators(of value: GroupValue, text: [UInt8]) throws -> [Known] {
+  private mutating func finds(of value: GroupValue, text: [UInt8]) throws -> Finds {
     let name = names[value.field] ?? "?"
     guard value.code >= 0 else {
       let bytes = try group.slicedValue(column: value.column, code: value.code, text: text)
-      return keep(extractor.occurrences(in: bytes), field: name)
+      return keep(extractor.finds(in: bytes), field: name)
     }
     let code = Int(value.code)
     while known.count <= value.column { known.append([]) }
     if known[value.column].isEmpty {
-      known[value.column] = [[Known]?](repeating: nil, count: try group.distinctCount(column: value.column))
+      known[value.column] = [Finds?](repeating: nil, count: try group.distinctCount(column: value.column))
     }
-    guard code < known[value.column].count else { return [] }
+    guard code < known[value.column].count else { return Finds() }
     if let found = known[value.column][code] { return found }
     let bytes = try group.distinctValue(column: value.column, code: code)
-    let found = keep(extractor.occurrences(in: bytes), field: name)
+    let found = keep(extractor.finds(in: bytes), field: name)
     known[value.column][code] = found
     return found
   }
 
-  private mutating func keep(_ answer: (found: [PlacedIndicator], limits: [DecodeLimit]), field: String)
-    -> [Known]
-  {
+  private mutating func keep(_ answer: LayeredFinds, field: String) -> Finds {
     for limit in answer.limits { part.limits[limit, default: 0] += 1 }
-    var kept: [Known] = []
+    var kept = Finds()
     for found in answer.found {
       let key = IndicatorKey(type: found.indicator.type, value: found.indicator.value)
       guard wanted(key) else { continue }
-      kept.append(
+      kept.indicators.append(
         Known(
           row: part.table.row(key), place: IndicatorPlace(field: field, decoders: found.decoders),
           found: found))
     }
+    kept.texts = answer.texts.map { ($0.number, IndicatorPlace(field: field, decoders: $0.decoders)) }
     return kept
+  }
+
+  /// Looks for the texts in the whole of a record or gap.
+  private mutating func search(_ text: [UInt8], _ leaf: Int, field: String, time: Timestamp?, host: [UInt8]?)
+  {
+    guard let literals else { return }
+    var found: [TextOccurrence] = []
+    literals.find(in: text) { number, _ in
+      found.append(
+        TextOccurrence(
+          text: number, record: leaf, time: time, host: host, place: IndicatorPlace(field: field)))
+    }
+    part.texts += found
+  }
+
+  private mutating func count(_ finds: Finds, _ leaf: Int, time: Timestamp?, host: [UInt8]?) {
+    for item in finds.indicators { count(item, leaf, time: time, host: host) }
+    for (number, place) in finds.texts {
+      part.texts.append(TextOccurrence(text: number, record: leaf, time: time, host: host, place: place))
+    }
   }
 
   private mutating func count(_ item: Known, _ leaf: Int, time: Timestamp?, host: [UInt8]?) {

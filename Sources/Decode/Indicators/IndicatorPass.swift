@@ -12,6 +12,8 @@ package struct IndicatorPass {
     package var table = IndicatorTable()
     /// Each occurrence, where they were asked for.
     package var occurrences: [IndicatorOccurrence] = []
+    /// Occurrences of the texts that were looked for.
+    package var texts: [TextOccurrence] = []
     /// Records and gaps that were read.
     package var records = 0
     package var gaps = 0
@@ -26,22 +28,26 @@ package struct IndicatorPass {
   private let threads: Int
   private let search: LayerSearch?
   private let records: [Int]?
+  private let literals: LiteralSet?
   private let listsOccurrences: Bool
   private let wanted: @Sendable (IndicatorKey) -> Bool
 
   /// - Parameters:
   ///   - records: numbers of the records to read, ascending; nil: all, and the gaps.
   ///   - search: what finds encoded layers; nil reads none.
+  ///   - literals: texts to look for in every record's text, in gaps, and in the layers.
   ///   - listsOccurrences: keeps each occurrence, beside the counts.
   ///   - wanted: which indicators count at all.
   package init(
-    _ reader: CaseReader, threads: Int, search: LayerSearch?, records: [Int]?, listsOccurrences: Bool,
+    _ reader: CaseReader, threads: Int, search: LayerSearch?, records: [Int]?,
+    literals: LiteralSet? = nil, listsOccurrences: Bool,
     wanted: @escaping @Sendable (IndicatorKey) -> Bool = { _ in true }
   ) {
     self.reader = reader
     self.threads = threads
     self.search = search
     self.records = records
+    self.literals = literals
     self.listsOccurrences = listsOccurrences
     self.wanted = wanted
   }
@@ -53,13 +59,14 @@ package struct IndicatorPass {
       self.records.map { Self.holds($0, group.firstLeaf..<group.firstLeaf + group.spanCount) } ?? true
     }
     let copies = reader.copies
-    let (search, records, lists, wanted) = (search, records, listsOccurrences, wanted)
+    let (search, records, lists, wanted, literals) = (search, records, listsOccurrences, wanted, literals)
     let work = OrderedWork<Part>(count: groups.count, threads: threads, ahead: threads + 2) { _ in
       let reader = try copies()
-      let extractor = LayeredExtractor(search)
+      let extractor = LayeredExtractor(search, literals: literals)
       return { piece in
         var scan = try GroupIndicators(
-          reader, reader.open(groups[piece]), extractor, records: records, listsOccurrences: lists,
+          reader, reader.open(groups[piece]), extractor, records: records, literals: literals,
+          listsOccurrences: lists,
           wanted: wanted)
         return try scan.run()
       }

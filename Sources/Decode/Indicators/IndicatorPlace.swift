@@ -25,32 +25,61 @@ package struct PlacedIndicator: Sendable {
   package let offsets: [Int]
 }
 
+/// A searched text in a layer.
+package struct PlacedText: Sendable {
+  /// Number of the text in its `LiteralSet`.
+  package let number: Int
+  /// Decoders, outermost first.
+  package let decoders: [String]
+  /// Bytes of the innermost layer.
+  package let range: Range<Int>
+}
+
+/// What a text has: indicators in it and in its layers, searched texts in its layers.
+package struct LayeredFinds: Sendable {
+  /// Indicators of the text, then of its layers, by depth.
+  package var found: [PlacedIndicator] = []
+  /// Searched texts of the layers; the text itself is searched by who has it whole.
+  package var texts: [PlacedText] = []
+  /// Limits of decoding that were met.
+  package var limits: [DecodeLimit] = []
+}
+
 /// Finds indicators in a text and in everything that stands encoded in it. For one thread.
 package struct LayeredExtractor {
   private let extractor = IndicatorExtractor()
   private let search: LayerSearch?
+  private let literals: LiteralSet?
 
-  /// - Parameter search: what finds the layers; nil reads none.
-  package init(_ search: LayerSearch?) { self.search = search }
+  /// - Parameters:
+  ///   - search: what finds the layers; nil reads none.
+  ///   - literals: texts to look for in the layers, too.
+  package init(_ search: LayerSearch?, literals: LiteralSet? = nil) {
+    self.search = search
+    self.literals = literals.flatMap { $0.isEmpty ? nil : $0 }
+  }
 
-  /// All of a text, then all of its layers, by depth.
-  ///
-  /// - Returns: what was found, and the limits of decoding that were met.
-  package func occurrences(in text: [UInt8]) -> (found: [PlacedIndicator], limits: [DecodeLimit]) {
-    var found = extractor.occurrences(in: text).map {
+  /// All of a text and of its layers.
+  package func finds(in text: [UInt8]) -> LayeredFinds {
+    var finds = LayeredFinds()
+    finds.found = extractor.occurrences(in: text).map {
       PlacedIndicator(indicator: $0, decoders: [], offsets: [])
     }
-    guard let search else { return (found, []) }
+    guard let search else { return finds }
     let tree = search.layers(of: text)
+    finds.limits = tree.limitsMet
     tree.forEach { layer, above in
       let content = layer.kind == .text ? layer.utf8 : layer.bytes
-      let inside = extractor.occurrences(in: content)
-      if inside.isEmpty { return }
       let path = above + [layer]
       let (decoders, offsets) = (path.map(\.decoder), path.map(\.range.lowerBound))
-      found += inside.map { PlacedIndicator(indicator: $0, decoders: decoders, offsets: offsets) }
+      finds.found += extractor.occurrences(in: content).map {
+        PlacedIndicator(indicator: $0, decoders: decoders, offsets: offsets)
+      }
+      literals?.find(in: content) { number, range in
+        finds.texts.append(PlacedText(number: number, decoders: decoders, range: range))
+      }
     }
-    return (found, tree.limitsMet)
+    return finds
   }
 
   /// All of the text of a record whose fields are read by themselves.
