@@ -196,6 +196,6 @@ struct IntelMatchCommand: ParsableCommand {
     }
     let analysis = try IntelMatchAnalysis(stores: store, decodes: !noDecode, literally: literal)
     try AnalysisRun(common: common, limit: limit).run(
-      analysis, casePath: target.path, selection, asking, unit: "match")
+      analysis, casePath: target.path, selection, asking, unit: "hit")
   }
 }

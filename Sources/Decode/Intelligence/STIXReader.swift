@@ -27,7 +27,17 @@ enum STIXReader {
         continue
       }
       let note = object["name"]?.string
-      for (path, value) in comparisons { add(path, value, note: note, to: &content) }
+      // A name and its folder are one path.
+      let folder = comparisons.first { $0.path == "file:parent_directory_ref.path" }?.value
+      for (path, value) in comparisons where path != "file:parent_directory_ref.path" {
+        if path == "file:name", let folder {
+          let isPosix = folder.first == UInt8(ascii: "/")
+          content.add(
+            isPosix ? .linuxPath : .windowsPath, folder + [isPosix ? 47 : 92] + value, note: note)
+        } else {
+          add(path, value, note: note, to: &content)
+        }
+      }
     }
   }
 
