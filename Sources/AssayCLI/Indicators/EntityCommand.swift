@@ -39,12 +39,12 @@ struct EntityCommand: ParsableCommand {
       throw ValidationError(
         "name a value of four bytes or more; 'assay search' finds shorter ones in a field")
     }
-    if asking.receipt != nil { throw ValidationError("entity writes no receipt; iocs, search and query do") }
+    if asking.isKept { throw ValidationError("entity writes no receipt; iocs, search and query do") }
   }
 
   func run() throws {
     let sink = try common.sink()
-    let answering = try asking.answering(target.path, common)
+    let answering = try asking.answering(target.path, common, tag: selection.tagged)
     Interruption.stopAsking()
     let session = try QuerySession(
       try CaseStore.open(target.path), scope: answering.scope, threads: answering.threads

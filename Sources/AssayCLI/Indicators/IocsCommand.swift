@@ -74,14 +74,14 @@ struct IocsCommand: ParsableCommand {
       if selection.search != nil || selection.sql != nil {
         throw ValidationError("--search and --sql ask a case")
       }
-      if asking.receipt != nil { throw ValidationError("--receipt names a case") }
+      if asking.isKept { throw ValidationError("--receipt and --save keep the answer of a case") }
       if self.as != nil { throw ValidationError("--as writes the indicators of a case") }
     }
     if self.as != nil {
       if each || limit != nil {
         throw ValidationError("--as writes every indicator once: no --each, no --limit")
       }
-      if asking.receipt != nil { throw ValidationError("--as writes no receipt") }
+      if asking.isKept { throw ValidationError("--as keeps no answer: no --receipt, no --save") }
     } else if time != nil {
       throw ValidationError("--time belongs to --as")
     }
@@ -128,7 +128,7 @@ struct IocsCommand: ParsableCommand {
 
   private func export(_ path: String, _ form: IndicatorExportForm, _ choice: IndicatorChoice) throws {
     let sink = try common.sink()
-    let answering = try asking.answering(path, common)
+    let answering = try asking.answering(path, common, tag: selection.tagged)
     let session = try QuerySession(
       try CaseStore.open(path), scope: answering.scope, threads: answering.threads
     ) { Interruption.isRequested }

@@ -71,7 +71,7 @@ struct GroupIndicators {
       try read(leaf, values, isParsed: !group.isUnparsed(record), time: times.time(record), host: host)
     }
     if records == nil {
-      for leaf in group.gapLeaves where leaf < reader.treeSize {
+      for leaf in group.gapLeaves where leaf < reader.treeSize && !reader.leavesOut(leaf) {
         part.gaps += 1
         let text = reader.text(try reader.span(leaf))
         count(keep(extractor.finds(in: text), field: "gap"), leaf, time: nil, host: nil)
