@@ -40,6 +40,7 @@ enum AnalysisRegistry {
   private static let all: [any Analysis.Type] = [
     RareAnalysis.self, TreeAnalysis.self,
     DecodeAnalysis.self, IocsAnalysis.self, IntelMatchAnalysis.self,
+    ClusterAnalysis.self, SequencesAnalysis.self,
   ]
 
   /// - Parameter threads: how many pieces of work are done at the same time.

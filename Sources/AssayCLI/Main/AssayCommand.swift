@@ -38,6 +38,7 @@ struct AssayCommand: AsyncParsableCommand {
       subcommands: [
         RareCommand.self, TreeCommand.self,
         DecodeCommand.self, IocsCommand.self, IntelCommand.self, EntityCommand.self,
+        ClusterCommand.self, SequencesCommand.self,
       ]),
     CommandGroup(
       name: "Prove",

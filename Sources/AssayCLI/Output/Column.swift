@@ -10,6 +10,8 @@ package struct Column: Sendable {
     case bytes
     /// A digest: on a terminal its first 8 digits.
     case digest
+    /// A real number: three digits behind the point.
+    case decimal
     /// A time: without trailing zeros of the fraction.
     case time
   }

@@ -28,7 +28,7 @@ package struct TableText {
     self.columns = columns
     self.limit = limit
     self.style = style
-    rightAligned = columns.map { $0.style == .count || $0.style == .bytes }
+    rightAligned = columns.map { [.count, .bytes, .decimal].contains($0.style) }
     hasValue = columns.map { _ in false }
   }
 
@@ -108,9 +108,9 @@ package struct TableText {
       switch style {
       case .count: return NumberText.grouped(number)
       case .bytes: return NumberText.bytes(number)
-      case .plain, .digest, .time: return String(number)
+      case .plain, .digest, .time, .decimal: return String(number)
       }
-    case .sql(.real(let number)): return "\(number)"
+    case .sql(.real(let number)): return style == .decimal ? NumberText.threeDecimals(number) : "\(number)"
     case .sql(.text(let bytes)):
       let text = DisplayText.escaped(bytes)
       return style == .time || looksLikeTime(bytes) ? NumberText.time(text) : text

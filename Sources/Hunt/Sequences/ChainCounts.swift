@@ -13,7 +13,32 @@ package struct ChainCounts: Sendable {
   /// The names of the session so far that a next one can have before it.
   private var recent: [Int32] = []
 
+  /// Parent and name of each node but the root, in the order in which they came to be.
+  private var origins: [(parent: Int32, name: Int32)] = []
+
   init(order: Int) { self.order = order }
+
+  /// The tree from its nodes; nil where a number names nothing.
+  init?(order: Int, nodes: [(parent: Int, name: Int, count: Int)], names: Int) {
+    guard (1...16).contains(order), order > 1 || nodes.isEmpty else { return nil }
+    self.order = order
+    for (index, node) in nodes.enumerated() {
+      guard (0...index).contains(node.parent), (0..<names).contains(node.name),
+        (0..<1 << 48).contains(node.count)
+      else { return nil }
+      let parent = Int32(node.parent)
+      guard child(of: parent, name: Int32(node.name)) == Int32(index + 1) else { return nil }
+      counts[index + 1] = node.count
+      guard node.count > 0 else { continue }
+      followed[node.parent] += node.count
+      distinct[node.parent] += 1
+    }
+  }
+
+  /// Nodes but the root: parent, name, how often the chain occurred. A parent stands before its children.
+  var nodes: [(parent: Int, name: Int, count: Int)] {
+    origins.enumerated().map { (parent: Int($1.parent), name: Int($1.name), count: counts[$0 + 1]) }
+  }
 
   /// Begins a session: its first command has the start before it.
   mutating func beginSession() {
@@ -42,6 +67,7 @@ package struct ChainCounts: Sendable {
     if let known = children[key] { return known }
     let new = Int32(counts.count)
     children[key] = new
+    origins.append((node, name))
     counts.append(0)
     followed.append(0)
     distinct.append(0)

@@ -10,19 +10,19 @@ package struct SequenceCounts: Sendable {
   /// What of a command was looked at.
   package let mode: SequenceMode
   /// Names of commands; the first three are `tokens`.
-  package private(set) var names = Vocabulary(tokens)
+  package internal(set) var names = Vocabulary(tokens)
   /// How often each name occurred; start and end once a session.
-  package private(set) var nameCounts: [Int] = [0, 0, 0]
+  package internal(set) var nameCounts: [Int] = [0, 0, 0]
   /// How often one name followed another, by `pair(_:_:)`.
-  package private(set) var pairCounts: [UInt64: Int] = [:]
+  package internal(set) var pairCounts: [UInt64: Int] = [:]
   /// Names of parameters.
-  package private(set) var parameters = Vocabulary()
+  package internal(set) var parameters = Vocabulary()
   /// For each name, how often each parameter was there: `[parameter: commands]`.
-  package private(set) var parameterCounts: [[Int32: Int]] = [[:], [:], [:]]
+  package internal(set) var parameterCounts: [[Int32: Int]] = [[:], [:], [:]]
   /// For each parameter, how its values are spread.
-  package private(set) var valueCounts: [ValueCounts] = []
+  package internal(set) var valueCounts: [ValueCounts] = []
   /// Chains of three names and more, for models of higher order; empty for order 1.
-  package private(set) var chains: ChainCounts
+  package internal(set) var chains: ChainCounts
 
   /// The values of a parameter.
   package struct ValueCounts: Sendable, Equatable {
@@ -60,6 +60,9 @@ package struct SequenceCounts: Sendable {
 
   /// Number of sessions counted.
   package var sessionCount: Int { nameCounts[Int(Self.start)] }
+
+  /// Number of commands counted.
+  package var commandCount: Int { nameCounts.reduce(0, +) - 2 * sessionCount }
 
   /// Counts sessions in addition to those that were counted before. A session without commands counts for nothing:
   /// msticpy refuses it.

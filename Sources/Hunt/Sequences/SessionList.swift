@@ -10,8 +10,12 @@ package struct SessionList: Sendable {
   /// - Parameter mode: what of a command is kept.
   package init(mode: SequenceMode) { table = CommandTable(mode: mode) }
 
-  /// - Parameter table: commands that are already numbered.
-  package init(table: CommandTable) { self.table = table }
+  /// Sessions that were cut out of events: `commands` are numbers of `table`.
+  package init(table: CommandTable, _ result: Sessionizer.Result) {
+    self.table = table
+    commands = result.commands
+    ends = result.sessions.map(\.events.upperBound)
+  }
 
   /// Number of sessions, those without commands too.
   package var count: Int { ends.count }

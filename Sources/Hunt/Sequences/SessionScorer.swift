@@ -12,11 +12,11 @@ package struct SessionScorer: Sendable {
   package let usesTokens: Bool
   /// Whether a window's likelihood is given to the power of 1 / length.
   package let geometric: Bool
-  private let table: CommandTable
+  let table: CommandTable
   /// The model's number of each command's name.
-  private let names: [Int32]
+  let names: [Int32]
   /// log10 of the likelihood of each command's parameters.
-  private let logParameters: [Double]
+  let logParameters: [Double]
   /// log10 P(a) by the model's numbers.
   private let logPriors: [Double]
 

@@ -29,6 +29,15 @@ package enum NumberText {
     return "\(tenths < 0 ? "-" : "")\(tenths.magnitude / 10).\(tenths.magnitude % 10)"
   }
 
+  /// With three digits behind the point, `-17.363`; as it is where it is too large for that.
+  package static func threeDecimals(_ value: Double) -> String {
+    guard value.magnitude < 1e15 else { return "\(value)" }
+    let thousandths = Int((value.magnitude * 1000).rounded())
+    let digits = String(thousandths % 1000)
+    return (value < 0 && thousandths > 0 ? "-" : "") + "\(thousandths / 1000)."
+      + String(repeating: "0", count: 3 - digits.count) + digits
+  }
+
   /// `41 ms`, `1.2 s`, `3 min 5 s`.
   package static func duration(_ duration: Duration) -> String {
     let (seconds, attoseconds) = duration.components

@@ -57,6 +57,12 @@ package struct TimeWidth: Equatable, Sendable {
     origin = monday
   }
 
+  /// Its length in nanoseconds; nil for months and years, which have none of their own, and beyond 64 bits.
+  package var fixedNanoseconds: Int64? {
+    guard case .nanoseconds(let count) = unit else { return nil }
+    return Int64(exactly: count)
+  }
+
   /// The beginning of the stretch that holds a time; nil where it lies before the year 0.
   package func begin(of time: Timestamp) -> Timestamp? {
     switch unit {
