@@ -29,6 +29,13 @@ package struct DBSCAN: Sendable {
     package var isCore: [Bool]
     /// Number of clusters.
     package var clusterCount: Int
+
+    /// What was found.
+    package init(labels: [Int], isCore: [Bool], clusterCount: Int) {
+      self.labels = labels
+      self.isCore = isCore
+      self.clusterCount = clusterCount
+    }
   }
 
   /// Labels of the rows as they stand: normalize them before if that is wanted.

@@ -19,9 +19,9 @@ enum SequencePreset: String, CaseIterable {
   /// Which records are looked at where no search is given.
   var search: String? {
     switch self {
-    case .processes: "EventID:1 OR EventID:4688"
-    case .powershell: "EventID:4104"
-    case .logons: "EventID:4624 OR EventID:4625 OR EventID:4648 OR EventID:4634 OR EventID:4672"
+    case .processes: "event_id:1 OR event_id:4688"
+    case .powershell: "event_id:4104"
+    case .logons: "event_id:4624 OR event_id:4625 OR event_id:4648 OR event_id:4634 OR event_id:4672"
     case .office365, .web, .linux: nil
     }
   }

@@ -26,7 +26,8 @@ struct SessionRows {
 
   func write() throws {
     var columns = [
-      Column("session"), Column("length", .count), Column("log10_likelihood", .decimal), Column("geomean_log10", .decimal),
+      Column("session"), Column("length", .count), Column("log10_likelihood", .decimal),
+      Column("geomean_log10", .decimal),
       Column("rarest_window_start"), Column("rarest_window_log10", .decimal),
       Column("rarest_window_length", machineOnly: true),
     ]

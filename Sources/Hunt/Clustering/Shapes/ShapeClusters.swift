@@ -24,7 +24,7 @@ package struct ShapeClusters: Sendable {
     package var first: Timestamp?
     package var last: Timestamp?
     /// How much of it the likest other cluster of the program has not: the information of its four most telling words
-    /// that are not there, in bits, where a word has log2 of all rows over rows that have it.
+    /// that are not there, in bits, where a word has log2 of all rows and one over rows that have it.
     package var novelty = 0.0
   }
 

@@ -2,7 +2,7 @@
 /// log parsing approach with fixed depth tree, 2017).
 ///
 /// A tree of fixed depth leads to few candidates: program, then *skeleton* (the shape with each free word as a blank, so
-/// number of tokens, switches, marks and telling classes are equal), then the first free word. In a leaf a shape joins
+/// number of tokens, switches, marks and telling classes are equal), then the first two free words (the program and its verb). In a leaf a shape joins
 /// the template with the largest share of equal free words, if that is at least the threshold; words that differ become
 /// `<*>`. Where a leaf has more than `leafSize` templates the next free word must be equal too, so that a leaf with a
 /// million different texts costs no million comparisons each.
@@ -12,6 +12,8 @@
 struct TemplateMiner {
   /// Templates that a leaf may have before it is parted by one more word.
   static let leafSize = 64
+  /// Leading free words that must be equal in any case.
+  static let fixedWords = 2
 
   /// Least share of equal free words.
   let threshold: Double
@@ -77,7 +79,7 @@ struct TemplateMiner {
     let free = tokens.filter { isFree[Int($0)] }
     var key = Key(
       program: table.facts[shape].program, skeleton: tokens.map { isFree[Int($0)] ? -1 : $0 },
-      words: free.prefix(1))
+      words: free.prefix(Self.fixedWords))
     // A leaf that was full is passed: the next one is a word deeper.
     while let leaf = leaves[key], leaf.count >= Self.leafSize, key.words.count < free.count {
       if let near = nearest(to: free, in: leaf) { return join(shape, free, near) }

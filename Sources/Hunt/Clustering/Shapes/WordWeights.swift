@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// How much a word tells: log2 of rows over rows that have it, in bits.
+/// How much a word tells: log2 of rows and one over rows that have it, in bits; never 0.
 struct WordWeights {
   private var bits: [Double]
 
@@ -17,7 +17,7 @@ struct WordWeights {
         rows[Int(word)] += count
       }
     }
-    let total = Double(max(1, all))
+    let total = Double(all + 1)
     bits = rows.map { log2(total / Double(max(1, $0))) }
   }
 
