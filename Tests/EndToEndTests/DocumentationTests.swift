@@ -76,9 +76,8 @@ struct DocumentationTests {
     let families: Set = [
       "add", "bytes", "case", "checkpoint", "claim", "compare", "container", "csv", "custody", "cut", "disk",
       "evtx", "export", "extract", "field", "fields", "file", "finding", "findings", "folder", "grep",
-      "input", "intel", "json", "jsonl", "key", "manifest", "memory", "model", "output", "playbook", "proof", "raw",
-      "receipt",
-      "record", "reindex", "report",
+      "input", "intel", "json", "jsonl", "key", "manifest", "memory", "model", "output", "playbook", "proof",
+      "raw", "receipt", "record", "reindex", "report",
       "source", "sql", "structure", "syslog", "tag", "time", "timestamp", "tree", "utf16",
       "utf8", "views",
       "w3c", "xml", "zstd",
