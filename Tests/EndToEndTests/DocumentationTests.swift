@@ -78,7 +78,7 @@ struct DocumentationTests {
       "evtx", "export", "extract", "field", "fields", "file", "finding", "findings", "folder", "grep",
       "input", "intel", "json", "jsonl", "key", "manifest", "memory", "model", "output", "playbook", "proof",
       "raw", "receipt", "record", "reindex", "report",
-      "source", "sql", "structure", "syslog", "tag", "time", "timestamp", "tree", "utf16",
+      "series", "source", "sql", "structure", "syslog", "tag", "time", "timestamp", "tree", "utf16",
       "utf8", "views",
       "w3c", "xml", "zstd",
     ]

@@ -41,6 +41,7 @@ enum AnalysisRegistry {
     RareAnalysis.self, TreeAnalysis.self,
     DecodeAnalysis.self, IocsAnalysis.self, IntelMatchAnalysis.self,
     ClusterAnalysis.self, SequencesAnalysis.self,
+    SeriesAnalysis.self, OutliersAnalysis.self, BeaconsAnalysis.self,
   ]
 
   /// - Parameter threads: how many pieces of work are done at the same time.

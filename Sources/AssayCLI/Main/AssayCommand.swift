@@ -38,7 +38,8 @@ struct AssayCommand: AsyncParsableCommand {
       subcommands: [
         RareCommand.self, TreeCommand.self,
         DecodeCommand.self, IocsCommand.self, IntelCommand.self, EntityCommand.self,
-        ClusterCommand.self, SequencesCommand.self,
+        ClusterCommand.self, SequencesCommand.self, SeriesCommand.self, OutliersCommand.self,
+        BeaconsCommand.self,
       ]),
     CommandGroup(
       name: "Prove",

@@ -1,3 +1,4 @@
+import CaseFile
 import Evidence
 import Hunt
 import Integrity
@@ -112,7 +113,8 @@ struct BeaconsAnalysis: Analysis {
     let series = try TimesFile.read(path)
     output.read = "\(NumberText.counted(series.count, "series", "series")) of \(DisplayText.escaped(path))"
     try write(
-      series.map { Pair(name: $0.id, times: $0.nanoseconds, first: 0) }, unitNanoseconds: true, hasRecord: false,
+      series.map { Pair(name: $0.id, times: $0.nanoseconds, first: 0) }, unitNanoseconds: true,
+      hasRecord: false,
       output)
   }
 
@@ -120,7 +122,8 @@ struct BeaconsAnalysis: Analysis {
     _ series: [Pair], unitNanoseconds: Bool, hasRecord: Bool, _ output: AnalysisOutput
   ) throws {
     var columns = [
-      Column("pair"), Column("interval_seconds"), Column("jitter"), Column("count", .count), Column("score"),
+      Column("pair"), Column("interval_seconds", .decimal), Column("jitter", .decimal),
+      Column("count", .count), Column("score", .decimal),
       Column("p_value"), Column("periodic"), Column("why"),
     ]
     columns.insert(hasRecord ? Column("record") : Column("id"), at: 0)
@@ -150,7 +153,8 @@ struct BeaconsAnalysis: Analysis {
       "\(NumberText.grouped(periodic)) periodic of "
       + NumberText.counted(judged.count, hasRecord ? "pair" : "series", hasRecord ? nil : "series")
     if few > 0 {
-      output.remark("\(NumberText.counted(few, "pair")) with fewer than \(fewest) events not judged (--fewest)")
+      output.remark(
+        "\(NumberText.counted(few, "pair")) with fewer than \(fewest) events not judged (--fewest)")
     }
     let wide = judged.count { $0.beacon.binWidth > 1 }
     if wide > 0 {

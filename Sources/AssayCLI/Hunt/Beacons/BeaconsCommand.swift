@@ -7,7 +7,8 @@ import Query
 struct BeaconsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "beacons",
-    abstract: "Connections that come at regular times: malware that asks for orders, and much that is harmless.",
+    abstract:
+      "Connections that come at regular times: malware that asks for orders, and much that is harmless.",
     discussion: """
       EXAMPLES
         assay beacons case.assay --search 'EventID:3' --limit 20

@@ -7,11 +7,15 @@ struct TimesFile {
   var nanoseconds: [Int64]
 
   /// Most bytes of a file.
-  private static let mostBytes: UInt64 = 1 << 30
+  private static let mostBytes = 1 << 30
 
   /// - Throws: `file.…`, `input.json`.
   static func read(_ path: String) throws -> [TimesFile] {
-    let bytes = try FilePath(path).bytes(limit: mostBytes)
+    var bytes: [UInt8] = []
+    let file = try InputTable.open(path)
+    while try !file.read(1 << 20, at: UInt64(bytes.count), into: &bytes) {
+      guard bytes.count <= mostBytes else { throw failure(path, "is longer than \(mostBytes) bytes") }
+    }
     let value: JSONValue
     do {
       value = try CanonicalJSON.parse(bytes)
@@ -38,6 +42,7 @@ struct TimesFile {
 
   private static func failure(_ path: String, _ reason: String) -> AssayError {
     AssayError(
-      "input.json", subject: path, reason: reason, hint: #"series are [{"id": …, "timestamps": [seconds, …]}, …]"#)
+      "input.json", subject: path, reason: reason,
+      hint: #"series are [{"id": …, "timestamps": [seconds, …]}, …]"#)
   }
 }

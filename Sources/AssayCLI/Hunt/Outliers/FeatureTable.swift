@@ -58,7 +58,11 @@ struct FeatureTable {
   fileprivate func text(_ row: Int, _ column: Int) -> String {
     switch columns[column][row] {
     case nil: return "none"
-    case .number(let number): return number == number.rounded() && number.magnitude < 1e15 ? String(Int64(number)) : String(number)
+    case .number(let number) where names[column] == "time_ns":
+      let minutes = Int(Self.hour(number) * 60)
+      return "\(minutes / 60):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60)"
+    case .number(let number):
+      return number == number.rounded() && number.magnitude < 1e15 ? String(Int64(number)) : String(number)
     case .text(let bytes):
       let text = String(decoding: bytes, as: UTF8.self)
       return text.count > 60 ? text.prefix(59) + "…" : text
@@ -82,7 +86,7 @@ struct FeatureTable {
       let present = values.count { $0 != nil }
       let numeric = parsed.compactMap { $0 }
       if name == "time_ns" {
-        add("hour", parsed.map { $0.map { ($0 / 3_600e9).remainder(dividingBy: 24) } ?? 0 })
+        add("hour", parsed.map { $0.map { Self.hour($0) } ?? 0 })
         continue
       }
       // A stray text does not make a column of numbers one of texts.
@@ -102,12 +106,19 @@ struct FeatureTable {
     return features
   }
 
+  /// Hour of the day, with its fraction, of nanoseconds since 1970.
+  private static func hour(_ nanoseconds: Double) -> Double {
+    let hour = (nanoseconds / 3_600e9).truncatingRemainder(dividingBy: 24)
+    return hour < 0 ? hour + 24 : hour
+  }
+
   private static func number(_ value: Value?) -> Double? {
     switch value {
     case nil: return nil
     case .number(let number): return number.isFinite ? number : nil
     case .text(let bytes):
-      guard bytes.count <= 64, let number = Double(String(decoding: bytes, as: UTF8.self)), number.isFinite else {
+      guard bytes.count <= 64, let number = Double(String(decoding: bytes, as: UTF8.self)), number.isFinite
+      else {
         return nil
       }
       return number

@@ -40,7 +40,8 @@ struct OutliersAnalysis: Analysis {
 
   /// What records are compared by where nothing is said.
   private static let usual = [
-    "Image", "NewProcessName", "ParentImage", "ParentProcessName", "CommandLine", "user", "channel", "event_id",
+    "Image", "NewProcessName", "ParentImage", "ParentProcessName", "CommandLine", "user", "channel",
+    "event_id",
     "DestinationIp", "DestinationPort", "TargetUserName", "IpAddress", "LogonType",
   ]
 
@@ -92,11 +93,11 @@ struct OutliersAnalysis: Analysis {
 
   private func write(_ table: FeatureTable, numbers: String, _ output: AnalysisOutput) throws {
     try output.begin([
-      Column(numbers), Column("score"), Column("outlier"), Column("why"),
+      Column(numbers), Column("score", .decimal), Column("outlier"), Column("why"),
     ])
     let features = table.features()
-    for name in features.constant {
-      output.remark("\(DisplayText.escaped(name)) is the same in all rows, so it tells none apart")
+    for name in features.constant where table.count > 0 {
+      output.remark("\(DisplayText.escaped(name)) tells no row apart: its values, or their lengths, are the same")
     }
     if features.missing > 0 {
       output.leaveOut(

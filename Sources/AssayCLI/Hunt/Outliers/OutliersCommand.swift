@@ -44,7 +44,8 @@ struct OutliersCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Rows that each tree is grown from.", valueName: "n"))
   var samples = 100
 
-  @Option(help: ArgumentHelp("Features that each tree looks at; else the root of their number.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Features that each tree looks at; else the root of their number.", valueName: "n"))
   var maxFeatures: Int?
 
   @Option(help: ArgumentHelp("Where random numbers begin.", valueName: "n"))
@@ -64,7 +65,9 @@ struct OutliersCommand: ParsableCommand {
     guard (0...0.5).contains(contamination) else {
       throw ValidationError("--contamination takes a number from 0 to 0.5")
     }
-    guard (1...10_000).contains(trees) else { throw ValidationError("--trees takes a number from 1 to 10000") }
+    guard (1...10_000).contains(trees) else {
+      throw ValidationError("--trees takes a number from 1 to 10000")
+    }
     guard (2...1_000_000).contains(samples) else {
       throw ValidationError("--samples takes a number from 2 to 1000000")
     }

@@ -1,3 +1,4 @@
+import CaseFile
 import Evidence
 import Hunt
 import Integrity
@@ -87,7 +88,8 @@ struct SeriesAnalysis: Analysis {
     SeriesModel(
       count: count,
       options: SeriesModel.Options(
-        periods: periods.isEmpty ? usualPeriods : periods, seasonal: seasonal, isRobust: isRobust, score: score,
+        periods: periods.isEmpty ? usualPeriods : periods, seasonal: seasonal, isRobust: isRobust,
+        score: score,
         threshold: threshold))
   }
 

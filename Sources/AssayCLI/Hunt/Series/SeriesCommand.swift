@@ -39,7 +39,9 @@ struct SeriesCommand: ParsableCommand {
   @Option(help: ArgumentHelp("With --input: the column with the values.", valueName: "column"))
   var value = "value"
 
-  @Option(help: ArgumentHelp("A series for each value of this field; several are joined by commas.", valueName: "names"))
+  @Option(
+    help: ArgumentHelp(
+      "A series for each value of this field; several are joined by commas.", valueName: "names"))
   var by: String?
 
   @Option(help: ArgumentHelp("Width of a bin: a number and s, m, h, d or w.", valueName: "width"))
@@ -86,13 +88,19 @@ struct SeriesCommand: ParsableCommand {
     if input != nil, asking.receipt != nil { throw ValidationError("--receipt needs a case, not --input") }
     if let limit, limit < 0 { throw ValidationError("--limit takes a number from 0") }
     guard periods != nil else { throw ValidationError("--period takes numbers from 2, joined by commas") }
-    guard seasonal >= 3, seasonal % 2 == 1 else { throw ValidationError("--seasonal takes an odd number from 3") }
-    guard threshold > 0, threshold.isFinite else { throw ValidationError("--threshold takes a number above 0") }
+    guard seasonal >= 3, seasonal % 2 == 1 else {
+      throw ValidationError("--seasonal takes an odd number from 3")
+    }
+    guard threshold > 0, threshold.isFinite else {
+      throw ValidationError("--threshold takes a number above 0")
+    }
     guard SeriesModel.Score(rawValue: score) != nil else { throw ValidationError("--score takes z or mad") }
     guard SeriesAnalysis.nanoseconds(bin) != nil else {
       throw ValidationError("--bin takes a number from 1 and one of s, m, h, d or w, such as 15m")
     }
-    if input != nil, by != nil || sum != nil { throw ValidationError("--by and --sum need a case, not --input") }
+    if input != nil, by != nil || sum != nil {
+      throw ValidationError("--by and --sum need a case, not --input")
+    }
   }
 
   func run() throws {

@@ -6,8 +6,9 @@ import Query
 /// Writes the points of series, and what is said of them all.
 struct SeriesWriter {
   static let columns = [
-    Column("series"), Column("time", .time), Column("value"), Column("trend"), Column("seasonal"),
-    Column("residual"), Column("score"), Column("anomaly"), Column("method"),
+    Column("series"), Column("time", .time), Column("value", .decimal), Column("trend", .decimal),
+    Column("seasonal", .decimal),
+    Column("residual", .decimal), Column("score", .decimal), Column("anomaly"), Column("method"),
   ]
 
   private let analysis: SeriesAnalysis
@@ -95,6 +96,8 @@ struct SeriesWriter {
     if let constant = byMethod[.constant] {
       output.remark("\(NumberText.counted(constant, "series", "series")) constant: nothing to score")
     }
-    if !analysis.by.isEmpty, !analysis.all { output.remark("only anomalies are listed; --all lists all points") }
+    if !analysis.by.isEmpty, !analysis.all {
+      output.remark("only anomalies are listed; --all lists all points")
+    }
   }
 }
