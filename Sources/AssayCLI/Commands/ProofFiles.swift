@@ -28,12 +28,15 @@ struct ProofFiles {
   private func stem(_ index: Int) -> String { index == 0 ? base : "\(base).used-\(index)" }
 
   /// Writes both files of one span.
-  func write(_ spans: [ProvenSpan], _ index: Int, force: Bool) throws {
+  ///
+  /// - Parameter syncs: as of `OutputSink`: thousands of files each waited for take minutes.
+  func write(_ spans: [ProvenSpan], _ index: Int, force: Bool, syncs: Bool = true) throws {
     let span = spans[index]
     var proof = span.proof
     proof.extra = try CanonicalJSON.bytes(Self.statement(spans, index))
     for (name, bytes) in [(bytes(index), span.bytes), (self.proof(index), Array(proof.encoded.utf8))] {
       let sink = try OutputSink(name, force: force)
+      sink.syncs = syncs
       try sink.write(bytes)
       try sink.finish()
     }

@@ -44,7 +44,7 @@ struct BagProofs {
       let spans = try reader.proofs(
         .number(RecordNumber(number)), of: note, named: "the checkpoint of the bag")
       let files = ProofFiles(try folder.place("data/proofs/\(number)"))
-      for index in spans.indices { try files.write(spans, index, force: false) }
+      for index in spans.indices { try files.write(spans, index, force: false, syncs: false) }
       written.records += 1
       progress.update {
         "proofs  \(NumberText.grouped(written.records)) of \(NumberText.grouped(numbers.count))"

@@ -12,6 +12,8 @@ package final class OutputSink {
   /// The file that is written until `finish`; nil where nothing is renamed.
   private let temporary: String?
   private var buffer: [UInt8] = []
+  /// Whether a file is on the disk before it gets its name. Off where the folder that it is in does so at its end.
+  var syncs = true
   private var isOpen = true
   private var pager: Pager?
   private var paging: Pager.Running?
@@ -123,7 +125,7 @@ package final class OutputSink {
     isOpen = false
     guard let path else { return }
     if temporary != nil { Interruption.setUnfinishedFile(nil) }
-    if temporary != nil, fsync(descriptor) != 0 { throw Self.unwritable(path, Self.reason(errno)) }
+    if syncs, temporary != nil, fsync(descriptor) != 0 { throw Self.unwritable(path, Self.reason(errno)) }
     guard close(descriptor) == 0 else { throw Self.unwritable(path, Self.reason(errno)) }
     if let temporary, unsafe rename(temporary, path) != 0 {
       let code = errno
