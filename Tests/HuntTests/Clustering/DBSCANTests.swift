@@ -82,7 +82,7 @@ struct DBSCANTests {
       _ = matrix.append([exp2(power), -exp2(power)])
       _ = matrix.append([-exp2(power), 0])
     }
-    let found = DBSCAN(radius: 5e-324, minimumSamples: 2).labels(of: matrix)
+    let found = DBSCAN(radius: Double.leastNonzeroMagnitude, minimumSamples: 2).labels(of: matrix)
     #expect(found.labels.count == matrix.rowCount)
   }
 }
