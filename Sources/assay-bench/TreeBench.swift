@@ -35,7 +35,7 @@ extension Bench {
   private static func write(_ path: String, isDeep: Bool) throws {
     try FileManager.default.createDirectory(
       atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-    FileManager.default.createFile(atPath: path, contents: nil)
+    _ = FileManager.default.createFile(atPath: path, contents: nil)
     guard let file = FileHandle(forWritingAtPath: path) else {
       throw BenchError(reason: "cannot write \(path)")
     }

@@ -46,7 +46,7 @@ import Testing
     #expect(result.text.hasSuffix("\nverified\n"))
     #expect(result.text.contains("every digest as listed"))
     let altered = try Program.shell(
-      "cp -r bag odd && echo >> odd/README.txt; python3 bag/data/verify.py odd", in: folder)
+      "cp -r bag odd && echo >> odd/data/README.txt; python3 bag/data/verify.py odd", in: folder)
     #expect(altered.status == 1 && !altered.text.contains("every digest as listed"))
     #expect(!folder.has("bag.partial"))
     // The copy is the case.
