@@ -2131,7 +2131,9 @@ def check_bag(folder, keys):
     chains = [name for name in sorted(payload) if kind_of(os.path.join(folder, name), strict=True) == "chain"]
     for name in chains:
         check_bag_chain(folder, name, payload, digests, report)
-    report.facts["bytes"] = "%d files, %d tag files, every digest as listed" % (len(payload), len(tags))
+    report.facts["bytes"] = "%d files, %d tag files" % (len(payload), len(tags))
+    if not report.counts.get("bytes.bag"):
+        report.facts["bytes"] += ", every digest as listed"
     return report
 
 
@@ -2193,7 +2195,7 @@ def check_signature(folder, name, namespace, keys, report):
 
 def check_parts(folder, names, keys, report, is_signed):
     """The checkpoints of a bag are held against its cases: a signature beside a case says nothing of it otherwise."""
-    checkpoints, signed = [], {"case": [], "proof": [], "checkpoint": []}
+    checkpoints, signed, alike = [], {"case": [], "proof": [], "checkpoint": []}, {}
     for name in names:
         if kind_of(os.path.join(folder, name), strict=True) == "checkpoint":
             try:
@@ -2213,11 +2215,17 @@ def check_parts(folder, names, keys, report, is_signed):
             part.failures = [failure for failure in part.failures if failure not in missing]
             part.counts.pop("signature.missing")
             part.signed = worth = worth or "good"
-            report.notes.append("%s is not signed itself; the bag is" % name)
+            alike.setdefault((kind, "not signed itself; the bag is"), []).append(name)
         signed[kind].append(worth)
-        report.notes.append("%s: %s" % (name, part.verdict))
+        alike.setdefault((kind, part.verdict), []).append(name)
         for failure in part.failures:
             report.add(failure["code"], "%s: %s" % (name, failure["reason"]))
+    for (kind, text), found in alike.items():
+        if kind == "proof" and len(found) > 1:
+            # One line for thousands of proofs: what is wrong with one stands above, by its name.
+            report.notes.append("%d proofs, %s to %s: %s" % (len(found), found[0], found[-1], text))
+        else:
+            report.notes += ["%s: %s" % (name, text) for name in found]
     # As much as the least of its cases is worth; of its proofs or checkpoints where there is no case.
     worths = signed["case"] or signed["proof"] or signed["checkpoint"]
     report.signed = least(worths + ([report.bag_signed] if report.bag_signed is not None else []))
@@ -2261,7 +2269,9 @@ def check_bag_chain(folder, name, payload, digests, report):
             inner.add("custody.sources", "%s has SHA-256 %s, the custody log says %s of source %s"
                       % (path, found, " or ".join(sorted(map(str, known))) or "nothing", match.group(1)))
         compared += 1
-    report.facts["custody"] = "%d entries, chain unbroken, %d sources as imported" % (custody.tree.size, compared)
+    report.facts["custody"] = "%d entries, %d sources compared" % (custody.tree.size, compared)
+    if not inner.failures:
+        report.facts["custody"] = "%d entries, chain unbroken, %d sources as imported" % (custody.tree.size, compared)
     report.notes += inner.notes
     for failure in inner.failures:
         report.add(failure["code"], "%s: %s" % (name, failure["reason"]))

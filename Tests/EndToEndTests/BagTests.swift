@@ -44,6 +44,10 @@ import Testing
     let result = try Program.shell(check, in: folder)
     #expect(result.status == 0, "\(result.text)\(result.messages)")
     #expect(result.text.hasSuffix("\nverified\n"))
+    #expect(result.text.contains("every digest as listed"))
+    let altered = try Program.shell(
+      "cp -r bag odd && echo >> odd/data/README.txt; python3 bag/data/verify.py odd", in: folder)
+    #expect(altered.status == 1 && !altered.text.contains("every digest as listed"))
     #expect(!folder.has("bag.partial"))
     // The copy is the case.
     let copy = try Program.run(["verify", "bag/data/case/case.assay", "--format", "json"], in: folder).json()

@@ -59,6 +59,17 @@ struct ExpectTests {
       #expect(result.text.contains("list: 1 line cannot be read: line 3"))
       #expect(result.text.contains("0 match, 1 differ, 1 missing, 4 not listed"))
     }
+    // Nobody who reads the report or asks what is in the case can miss it.
+    #expect(try Program.run(["report", "c.assay", "-o", "r.html"], in: folder).status == 0)
+    let page = String(decoding: try folder.read("r.html"), as: UTF8.self)
+    let cover = try #require(page.components(separatedBy: "</header>").first)
+    #expect(
+      cover.contains("list: 1 differs, 1 missing, 1 line of a list cannot be read, 0 match, 4 not listed"))
+    #expect(page.contains("title=\"\(zeros)\"") && page.contains("<b>missing</b>: gone.log"))
+    #expect(
+      try Program.run(["info", "c.assay"], in: folder).text.contains("NOT as listed by list: 1 differs"))
+    let info = try Program.run(["info", "c.assay", "--format", "json"], in: folder).json()
+    #expect(info["list_comparisons_not_ok"] as? Int == 1)
     // Rows have no place for it: it is said all the same.
     let rows = try Program.run(
       ["add", "c.assay", "ev", "--expect", "list", "--format", "ndjson", "--quiet"], in: folder)

@@ -213,6 +213,32 @@ struct ReportTests {
     }
   }
 
+  @Test(
+    "a finding has one number on the page, in its acts and in the commands, also where others are left out")
+  func findingNumbers() throws {
+    let folder = try makeCase()
+    for arguments in [
+      ["search", "c.assay", "event_id:1", "--save", "other"],
+      ["findings", "c.assay", "edit", "1", "--exclude"],
+    ] { #expect(try Program.run(arguments, in: folder).status == 0) }
+    let page = try report(folder).page
+    #expect(page.contains("Finding 2: other") && page.contains("assay findings c.assay show 2"))
+    #expect(page.contains("Records of finding 2") && !page.contains("inding 1: other"))
+  }
+
+  @Test("the root stands as the commands beside it print it, and a date before the acts is told")
+  func roots() throws {
+    let folder = try makeCase()
+    let page = try report(folder).page
+    let note = try Program.run(["checkpoint", "c.assay"], in: folder).text.split(separator: "\n")
+    #expect(page.contains("<code>assay checkpoint c.assay</code> prints"))
+    #expect(try page.contains("<code>\(#require(note.dropFirst(2).first))</code>"))
+    #expect(!page.contains("acts in the custody log have a later time"))
+    #expect(
+      try report(folder, ["--time", "2001-01-01T00:00:00Z"]).page.contains(
+        "acts in the custody log have a later time"))
+  }
+
   @Test("a case that was altered is reported as such with --verify: exit status 1")
   func verification() throws {
     let folder = try makeCase()

@@ -4,6 +4,7 @@ import Formats
 import Integrity
 import Pages
 import Query
+import Report
 
 /// What `info` says of a case.
 struct CaseSummary {
@@ -20,6 +21,9 @@ struct CaseSummary {
   /// Records recovered from what binary logs no longer use.
   private let recovered: Int
 
+  /// What was handed over, held against the lists that came with it.
+  private let comparisons: [ListComparison]
+
   /// Hosts that are named; all are in JSON.
   private static let hostsShown = 8
 
@@ -33,6 +37,7 @@ struct CaseSummary {
     claims = all.filter(\.isClaim)
     bounds = try store.timeBounds()
     head = try store.treeHead()
+    comparisons = try store.custody().compactMap { ListComparison($0) }
     fileBytes = Int(clamping: try FilePath(path).status().size)
     let session = try QuerySession(store)
     hosts = try Self.hosts(session)
@@ -120,6 +125,15 @@ struct CaseSummary {
           "\(NumberText.counted(claims.count, "export")) with \(NumberText.counted(claimRows, "row")), in no answer above"
         ), at: lines.count - 2)
     }
+    let failed = comparisons.filter { !$0.isSound }
+    if let last = failed.last {
+      let rest = failed.count > 1 ? " (and \(NumberText.grouped(failed.count - 1)) more: assay custody)" : ""
+      lines.insert(
+        line(
+          "handed over",
+          "NOT as listed by \(DisplayText.escaped(last.name)): \(DisplayText.escaped(last.outcome)), "
+            + "custody entry \(last.sequence)\(rest)"), at: 3)
+    }
     if !interrupted.isEmpty {
       let names = interrupted.map { DisplayText.escaped($0.name) }.joined(separator: ", ")
       lines.insert(line("interrupted", "\(names): the same add goes on from there"), at: 3)
@@ -169,6 +183,8 @@ struct CaseSummary {
         "hosts",
         .array(hosts.map { .members(("computer", .string($0.name)), ("records", .number($0.records))) })
       ),
+      ("list_comparisons", .number(comparisons.count)),
+      ("list_comparisons_not_ok", .number(comparisons.count { !$0.isSound })),
       ("claims", .number(claims.count)), ("claim_rows", .number(claimRows)),
       ("claim_bytes", .number(claimBytes)), ("raw_bytes", .number(rawBytes)),
       ("case_bytes", .number(fileBytes)),

@@ -53,6 +53,8 @@ extension CustodyCheck {
     }
   }
 
+  private static func state(excluded: Bool) -> String { excluded ? "left out of answers" : "in answers" }
+
   private func compare(
     _ source: SourceRow, _ account: Account, _ details: JSONValue, _ sequence: Int, _ index: CaseIndex,
     _ log: inout FailureLog
@@ -68,9 +70,9 @@ extension CustodyCheck {
     func text(_ name: String) -> String? { details[name]?.string }
     func number(_ name: String) -> String? { details[name]?.int.map { "\($0)" } }
     differs("the name", text("name_bytes_hex"), hexText(source.nameBytes))
-    differs("the shown name", text("name"), source.name)
+    differs("the name as shown", text("name"), source.name)
     differs("the kind", text("kind") ?? SourceRow.evidenceKind, source.kind)
-    differs("whether it is left out", "\(account.excluded)", "\(source.excluded)")
+    differs("the state", Self.state(excluded: account.excluded), Self.state(excluded: source.excluded))
     let first = index.blocks.first { $0.source == source.id }?.firstLeaf
     // An import that went on after this entry and was killed has more than it says.
     if source.state == .open {

@@ -50,8 +50,13 @@ struct CustodyFacts {
   private static let importActions: Set = ["source-imported", "import-interrupted", "import-resumed"]
 
   let entries: [Entry]
+  /// What was handed over, held against the lists that came with it.
+  let comparisons: [ListComparison]
 
-  init(_ stored: [StoredCustodyEntry]) { entries = stored.map { Entry($0) } }
+  init(_ stored: [StoredCustodyEntry]) {
+    entries = stored.map { Entry($0) }
+    comparisons = stored.compactMap { ListComparison($0) }
+  }
 
   /// The last entry that tells of a source's import.
   var imports: [Int: Entry] {
@@ -70,10 +75,12 @@ struct CustodyFacts {
 
   func actsJSON(command: String) -> JSONValue {
     let acts = acts
+    let outcomes = Dictionary(uniqueKeysWithValues: comparisons.map { ($0.sequence, $0) })
     return FactList.json(
       total: acts.count,
       acts.prefix(ReportLimits.acts).map { entry in
-        .object(entry.members + [.init("about", .text(Self.about(entry)))])
+        let about = outcomes[entry.sequence].map { "\($0.name): \($0.outcome)" } ?? Self.about(entry)
+        return .object(entry.members + [.init("about", .text(about))])
       }, command: command)
   }
 
@@ -102,6 +109,15 @@ struct CustodyFacts {
     default:
       return ["name", "note", "tag", "text", "checkpoint_sha256"].lazy.compactMap { entry.text($0) }.first
     }
+  }
+
+  /// Comparisons with lists: those that found something wrong come first, for none of them may be left out unseen.
+  func comparisonsJSON(command: String) -> JSONValue {
+    let inOrder = comparisons.filter { !$0.isSound } + comparisons.filter(\.isSound)
+    return .members(
+      ("total", .number(comparisons.count)), ("not_ok", .number(comparisons.count { !$0.isSound })),
+      ("command", .string(command)),
+      ("listed", .array(inOrder.prefix(ReportLimits.comparisons).map(\.json))))
   }
 
   func questionsJSON(command: String) -> JSONValue {

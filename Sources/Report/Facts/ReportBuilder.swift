@@ -47,6 +47,7 @@ struct ReportBuilder {
       ("integrity", integrityFacts()),
       ("sources", sourceFacts()), ("hosts", records.hosts), ("timeline", records.timeline),
       ("log_gaps", records.logGaps),
+      ("list_comparisons", custody.comparisonsJSON(command: commands("custody", "--format json"))),
       ("acts", custody.actsJSON(command: commands("custody"))),
       ("questions", custody.questionsJSON(command: commands("custody"))),
       ("findings", findings), ("annotations", try annotations()),
@@ -57,10 +58,20 @@ struct ReportBuilder {
 
   private var time: JSONValue {
     if let time = request.time {
-      return .members(("value", .string(time.text)), ("source", .string("given")))
+      return .members(
+        ("value", .string(time.text)), ("source", .string("given")),
+        ("before_last_entry", .bool(isBeforeLastEntry(time))))
     }
     return .members(
       ("value", .text(custody.entries.last?.time)), ("source", .string("last custody entry")))
+  }
+
+  /// A date before acts of which the report tells.
+  private func isBeforeLastEntry(_ time: Timestamp) -> Bool {
+    guard let last = custody.entries.last?.time,
+      let lastTime = Array(last.utf8).span.isoTime(at: 0)?.utc()
+    else { return false }
+    return time < lastTime
   }
 
   private var tool: JSONValue {
@@ -138,10 +149,7 @@ struct ReportBuilder {
     let gapCommand = commands("gaps", "--log --format json")
     for gap in gaps.listed {
       if let count = gap["count"]?.int {
-        numbers.add(
-          "\(gap["kind"]?.string ?? "") of \(gap["channel"]?.string ?? gap["computer"]?.string ?? "a log")",
-          count,
-          gapCommand)
+        numbers.add(Self.name(of: gap), count, gapCommand)
       }
     }
     let timeline = try questions.timeline()
@@ -178,6 +186,15 @@ struct ReportBuilder {
         ("command", .string(commands("gaps", "--log"))), ("listed", .array(gaps.listed))),
       .array(problems)
     )
+  }
+
+  /// Which observation of a log a number is of: kind, log, and where in it.
+  private static func name(of gap: JSONValue) -> String {
+    func text(_ names: String...) -> String? { names.lazy.compactMap { gap[$0]?.string }.first }
+    let log = [text("computer"), text("channel")].compactMap { $0 }.joined(separator: " · ")
+    let place = [text("after_locator", "before_locator"), text("after_time", "before_time")].compactMap { $0 }
+    return "\(text("kind") ?? "") of \(log.isEmpty ? "a log" : log)"
+      + (place.isEmpty ? "" : " at \(place.joined(separator: ", "))")
   }
 
   private mutating func findings() throws -> JSONValue {
@@ -217,6 +234,7 @@ struct ReportBuilder {
         "report",
         .members(
           ("sources", .number(ReportLimits.sources)), ("acts", .number(ReportLimits.acts)),
+          ("list_comparisons", .number(ReportLimits.comparisons)),
           ("questions", .number(ReportLimits.questions)), ("findings", .number(ReportLimits.findings)),
           ("records_shown", .number(ReportLimits.recordsShown)),
           ("records_shown_in_all", .number(ReportLimits.recordsShownInAll)),

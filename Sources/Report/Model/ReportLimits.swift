@@ -4,6 +4,8 @@ package enum ReportLimits {
   static let sources = 500
   /// Acts of the custody log.
   static let acts = 500
+  /// Comparisons of what was handed over with lists.
+  static let comparisons = 100
   /// Questions with a receipt.
   static let questions = 500
   /// Tags and notes.

@@ -21,7 +21,7 @@ struct AppendixSection {
   }
 
   private func list(_ finding: Facts) -> HTML {
-    let place = finding["place"].number
+    let number = finding["number"].number
     let locators = finding["locators"].list
     let total = finding["records"].number
     let rows = locators.map { record -> [HTML] in
@@ -35,7 +35,7 @@ struct AppendixSection {
       ? "The first \(locators.count) of \(NumberText.counted(total, "record")). All: <code>\(finding["command"].line)</code>"
       : "All \(NumberText.counted(total, "record"))."
     return """
-      <h3 id="records-\(at: place)">Records of finding \(at: place)</h3>
+      <h3 id="records-\(at: number)">Records of finding \(at: number)</h3>
       \(PageParts.table(caption, ["#record number", "locator", "time"], rows, style: "narrow"))
       """
   }

@@ -1,3 +1,5 @@
+import Evidence
+import Integrity
 import Pages
 
 /// How the other side's expert checks all of this, with Assay and without.
@@ -6,6 +8,15 @@ struct CheckSection {
   let sha256: String
 
   private var file: String { ReportCommands(file: facts["case", "file"].text ?? "").caseFile }
+
+  /// A checkpoint (C2SP tlog-checkpoint) has the same root in base64.
+  private var checkpoint: HTML {
+    guard let root = facts["integrity", "root"].text.flatMap({ Digest256(hex: $0) }) else { return "" }
+    return """
+      A checkpoint has the same root in base64, not in hexadecimal digits: <code>assay checkpoint \(file)</code> prints \
+      <code>\(Base64.text(root.bytes))</code>.
+      """
+  }
 
   var html: HTML {
     let root = facts["integrity", "root"].line
@@ -20,11 +31,10 @@ struct CheckSection {
       <p>With a signature beside it, and the line of the examiner’s key in a file <code>signers</code>:</p>
       <pre>ssh-keygen -Y verify -f signers -I examiner -n report@assay -s report.json.sig &lt; report.json</pre></li>
       <li><p><b>The case is sound, and is the one that this report is about:</b> every byte is read and hashed again. \
-      It must name the tree size and the root below.</p>
+      It must name this tree size and this root.</p>
       <pre>assay verify \(file)
-      assay checkpoint \(file)
-      \(at: size)
-      \(root)</pre></li>
+      \(at: size) leaves, root \(root)</pre>
+      <p>\(checkpoint)</p></li>
       <li><p><b>The same without Assay.</b> A second verifier, one readable Python file that shares no code with Assay, \
       comes with it. First check that it is the one meant here:</p>
       <pre>sha256sum \(script["name"].line)

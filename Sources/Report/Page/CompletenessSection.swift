@@ -44,7 +44,7 @@ struct CompletenessSection {
       ["\(verdict.replacing("_", with: " "))", "\(count.number)", "\(Self.share(count.number, of: raw))"]
     }
     return """
-      <p>Finding \(at: finding["place"].number): \(NumberText.counted(raw, "record")) of the case were held against \
+      <p>Finding \(at: finding["number"].number): \(NumberText.counted(raw, "record")) of the case were held against \
       \(NumberText.counted(facts["export_rows"].number, "row")) of the SIEM.\
       \(HTML.when(facts["extra"].number > 0, " \(NumberText.counted(facts["extra"].number, "row")) of the export came from no record."))</p>
       \(PageParts.table("Each record has one verdict, the gravest that holds.", ["verdict", "#records", "#share"], rows, style: "narrow"))\

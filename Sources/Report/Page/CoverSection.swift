@@ -20,7 +20,8 @@ struct CoverSection {
     let time = facts["time"]
     let source: HTML =
       time["source"].text == "given"
-      ? "as given by the examiner" : "of the last entry in the custody log; no other time was given"
+      ? "as given by the examiner\(HTML.when(time["before_last_entry"].isTrue, "; <b>acts in the custody log have a later time</b>"))"
+      : "of the last entry in the custody log; no other time was given"
     return """
       <dl class="facts">
       <dt>Case</dt><dd>\(facts["case", "name"].line) (<code>\(facts["case", "origin"].line)</code>)</dd>
@@ -77,7 +78,7 @@ struct CoverSection {
       \(NumberText.counted(totals["sources"].number, "source")), kept byte for byte in one case file. \(span) \
       \(VerificationText(facts: facts).sentence) <span class="soft">Print the numbers again: \
       <code>\(totals["command"].line)</code></span></p>
-
+      \(ListComparisonText(facts: facts).warning)
       """
   }
 

@@ -7,7 +7,7 @@ struct EvidenceSection {
   let facts: Facts
 
   var html: HTML {
-    "\(introduction)\(chart)\(sources)\(hosts)\(logGaps)"
+    "\(introduction)\(chart)\(sources)\(ListComparisonText(facts: facts).section)\(hosts)\(logGaps)"
   }
 
   private var introduction: HTML {
@@ -89,7 +89,9 @@ struct EvidenceSection {
     let name = actor["name"].text ?? ""
     let login = actor["login"].text ?? ""
     let host = actor["host"].text ?? ""
-    let account = login + (host.isEmpty ? "" : " on " + host)
+    // An account without a name is told as " (uid 0)".
+    let user = login.hasPrefix(" (") ? login.dropFirst(2).filter { $0 != ")" } : login
+    let account = user + (host.isEmpty ? "" : " on " + host)
     return name.isEmpty ? account : "\(name) (\(account))"
   }
 

@@ -23,11 +23,12 @@ struct FindingsSection {
   }
 
   private func finding(_ finding: Facts) -> HTML {
-    let place = finding["place"].number
+    // As the case counts them: commands, acts and numbers name them so, in whatever order they stand here.
+    let number = finding["number"].number
     return """
-      <article class="finding" aria-labelledby="finding-\(at: place)">
-      <h3 id="finding-\(at: place)">Finding \(at: place): \(finding["name"].line)</h3>
-      \(fact(finding))\(reading(finding))\(rests(finding))\(records(finding, place))</article>
+      <article class="finding" aria-labelledby="finding-\(at: number)">
+      <h3 id="finding-\(at: number)">Finding \(at: number): \(finding["name"].line)</h3>
+      \(fact(finding))\(reading(finding))\(rests(finding))\(records(finding, number))</article>
 
       """
   }
@@ -68,7 +69,7 @@ struct FindingsSection {
       """
   }
 
-  private func records(_ finding: Facts, _ place: Int) -> HTML {
+  private func records(_ finding: Facts, _ number: Int) -> HTML {
     let shown = finding["shown"].list
     let total = finding["records"].number
     guard total > 0 else {
@@ -78,7 +79,7 @@ struct FindingsSection {
       shown.count < total,
       """
       <p class="partly">\(shown.count) of \(NumberText.counted(total, "record")) are shown with their text; \
-      <a href="#records-\(at: place)">\(finding["locators"].list.count) are listed in the appendix</a>. All: \
+      <a href="#records-\(at: number)">\(finding["locators"].list.count) are listed in the appendix</a>. All: \
       <code>\(finding["command"].line)</code></p>
 
       """)

@@ -5,6 +5,7 @@ struct IntegritySection {
   let facts: Facts
 
   private var integrity: Facts { facts["integrity"] }
+  private var commands: ReportCommands { ReportCommands(file: facts["case", "file"].text ?? "") }
 
   var html: HTML {
     """
@@ -16,7 +17,7 @@ struct IntegritySection {
     \(PageParts.digest(integrity["custody_root"].text))</dd>
     <dt>Last custody entry</dt><dd>\(PageParts.digest(integrity["custody_head"].text))</dd>
     </dl>
-    \(PageParts.again("assay checkpoint \(facts["case", "file"].line)"))\
+    \(PageParts.again(commands("checkpoint", "--format json")))\(PageParts.again(commands("checkpoint", "--custody --format json")))\
     <p>\(VerificationText(facts: facts).sentence)</p>
     \(checks)\(signed)
     """

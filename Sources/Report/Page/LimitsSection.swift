@@ -5,7 +5,7 @@ struct LimitsSection {
   let facts: Facts
 
   var html: HTML {
-    "\(problems)\(time)\(absence)\(unproved)\(limits)\(defects)"
+    "\(problems)\(ListComparisonText(facts: facts).warning)\(time)\(absence)\(unproved)\(limits)\(defects)"
   }
 
   private var problems: HTML {

@@ -17,6 +17,7 @@ struct ScriptDecoder: TextDecoder {
       findings.scriptLimitMet = true
       return
     }
+    guard ScriptPrecondition.holds(input.text, input.traits) else { return }
     var lexer = ScriptLexer(input.text, input.traits)
     lexer.run()
     var folder = ScriptFolder(input.text, lexer.tokens, room: min(input.room, 16 << 20))

@@ -1,3 +1,5 @@
+internal import Evidence
+
 /// Cuts a script of PowerShell, JavaScript, VBA or their like into tokens; white space and what cannot be read fall away.
 struct ScriptLexer {
   private let text: [UInt8]
@@ -15,11 +17,13 @@ struct ScriptLexer {
 
   /// Only languages that escape with a backslash declare variables so, or have these.
   private static func hasCallOfJavaScript(_ text: [UInt8]) -> Bool {
-    let lower = String(decoding: text.prefix(64 << 10), as: UTF8.self).lowercased()
-    return ["var ", "let ", "const ", "function", "eval(", "exec(", "import ", "print("].contains {
-      lower.contains($0)
-    }
+    let lower = text.prefix(64 << 10).folded
+    return javaScript.contains { lower.span.firstIndex(of: $0, from: 0) < lower.count }
   }
+
+  private static let javaScript = [
+    "var ", "let ", "const ", "function", "eval(", "exec(", "import ", "print(",
+  ].map { Array($0.utf8) }
 
   mutating func run() {
     while at < text.count {
