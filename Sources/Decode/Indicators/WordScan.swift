@@ -119,7 +119,8 @@ extension TextScan {
       return
     }
     var end = word.upperBound
-    if byte(end) == 46, let sub = self.number(end + 1..<min(end + 4, text.count)), sub > 0, sub < 100,
+    // A sub-technique has three digits: T1059.001.
+    if byte(end) == 46, end + 4 <= text.count, let sub = self.number(end + 1..<end + 4), sub > 0, sub < 100,
       !byte(end + 4).isWord
     {
       end += 4
