@@ -35,7 +35,9 @@ struct ArchitectureTests {
     "ArgumentParser": ["AssayCLI"],
     "Crypto": ["Integrity", "CaseFile"],
     "Yams": ["AssayCLI"],
-    "Foundation": ["CaseFile", "Query", "Completeness", "Decode", "Hunt", "Pages", "AssayCLI", "assay-bench"],
+    "Foundation": [
+      "CaseFile", "Query", "Completeness", "Decode", "Hunt", "Pages", "AssayCLI", "assay-bench",
+    ],
   ]
 
   /// Part of the toolchain, and harmless anywhere.

@@ -97,7 +97,8 @@ struct OutliersAnalysis: Analysis {
     ])
     let features = table.features()
     for name in features.constant where table.count > 0 {
-      output.remark("\(DisplayText.escaped(name)) tells no row apart: its values, or their lengths, are the same")
+      output.remark(
+        "\(DisplayText.escaped(name)) tells no row apart: its values, or their lengths, are the same")
     }
     if features.missing > 0 {
       output.leaveOut(
