@@ -37,7 +37,7 @@ struct CaseSummary {
     claims = all.filter(\.isClaim)
     bounds = try store.timeBounds()
     head = try store.treeHead()
-    comparisons = try store.custody().compactMap { ListComparison($0) }
+    comparisons = try store.custody(action: ListComparison.action).compactMap { ListComparison($0) }
     fileBytes = Int(clamping: try FilePath(path).status().size)
     let session = try QuerySession(store)
     hosts = try Self.hosts(session)

@@ -48,17 +48,26 @@ extension CaseStore {
   }
 
   /// The custody log, oldest first.
-  package func custody() throws(AssayError) -> [StoredCustodyEntry] {
+  ///
+  /// - Parameter action: only entries of this action; nil for all.
+  package func custody(action: String? = nil) throws(AssayError) -> [StoredCustodyEntry] {
     try reading { db in
-      try Row.fetchAll(db, sql: "SELECT * FROM custody ORDER BY seq").map { row in
+      // Row by row: a hostile log can be longer than memory.
+      let rows = try Row.fetchCursor(
+        db, sql: "SELECT * FROM custody\(action == nil ? "" : " WHERE action = ?") ORDER BY seq",
+        arguments: action.map { StatementArguments([$0]) } ?? StatementArguments())
+      var entries: [StoredCustodyEntry] = []
+      while let row = try rows.next() {
         let cells = RowCells(row, table: "custody")
-        return StoredCustodyEntry(
-          sequence: try cells.natural(0, "seq"), time: try cells.text(1, "time"),
-          action: try cells.text(2, "action"), actor: try cells.text(3, "actor"),
-          evidenceSize: try cells.natural(4, "evidence_size"),
-          evidenceRoot: try cells.text(5, "evidence_root"), sha256: try cells.text(6, "entry_sha256"),
-          bytes: try cells.blob(7, "entry"))
+        entries.append(
+          StoredCustodyEntry(
+            sequence: try cells.natural(0, "seq"), time: try cells.text(1, "time"),
+            action: try cells.text(2, "action"), actor: try cells.text(3, "actor"),
+            evidenceSize: try cells.natural(4, "evidence_size"),
+            evidenceRoot: try cells.text(5, "evidence_root"), sha256: try cells.text(6, "entry_sha256"),
+            bytes: try cells.blob(7, "entry")))
       }
+      return entries
     }
   }
 }

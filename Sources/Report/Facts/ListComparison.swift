@@ -6,7 +6,7 @@ import Pages
 /// (`add --expect`, docs/exchange.md): a difference found at the hand-over must not be buried in the log.
 package struct ListComparison: Sendable {
   /// Action of such entries.
-  static let action = "manifest-compared"
+  package static let action = "manifest-compared"
   /// Lists, and files of one kind, that are named one by one; all are counted.
   static let listed = 50
 
