@@ -48,7 +48,8 @@ struct ByteSweepTests {
       "{\"host\":\"srv\($0)\",\"user\":\"anna\",\"message\":\"process \($0) started\"}\n"
     }
     try await Session.add(original, [try folder.write("a.ndjson", text.joined())])
-    #expect(try await Session.verify(original).failures.isEmpty)
+    let sound = try await Session.verify(original)
+    #expect(sound.failures.isEmpty)
     let bytes = try fileBytes(original)
     let unnoticed = try await withThrowingTaskGroup(of: [Int].self) { group in
       let lanes = 2
@@ -60,7 +61,9 @@ struct ByteSweepTests {
             var changed = bytes
             changed[offset] ^= 1 << UInt8(offset % 8)
             try Data(changed).write(to: URL(fileURLWithPath: copy))
-            if try await Session.verify(copy, threads: 1).failures.isEmpty { unnoticed.append(offset) }
+            // A search filter of a version that is not known is not asked: costs time, and is said in a note.
+            let report = try await Session.verify(copy, threads: 1)
+            if report.failures.isEmpty && report.notes == sound.notes { unnoticed.append(offset) }
           }
           return unnoticed
         }
