@@ -15,6 +15,11 @@ struct SelectionOptions: ParsableArguments {
   @OptionGroup var period: PeriodOptions
   @OptionGroup var tagged: TagOption
 
+  /// Whether anything was chosen.
+  var isGiven: Bool {
+    search != nil || sql != nil || period.from != nil || period.to != nil || tagged.tag != nil
+  }
+
   func validate() throws {
     guard sql != nil else { return }
     if search != nil { throw ValidationError("--search and --sql: give one of them") }

@@ -41,6 +41,9 @@ struct AskingOptions: ParsableArguments {
   /// Whether the answer is to be told by a receipt, in a file or in a finding.
   var isKept: Bool { receipt != nil || saving.save != nil }
 
+  /// Whether any of these options speaks of a case.
+  var isGiven: Bool { isKept || at != nil || !source.isEmpty || recovered }
+
   /// Which part of the case is asked.
   var scope: CaseScope {
     var scope = CaseScope(treeSize: at, sources: source.isEmpty ? nil : Set(source))

@@ -18,14 +18,7 @@ struct TreeCommand: ParsableCommand {
       and below them. A parent that no record tells of stands as a ghost: what its children say of it.
       """)
 
-  @Argument(help: ArgumentHelp("The case file.", valueName: "case"), completion: .file(extensions: ["assay"]))
-  var path: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Read a CSV file instead of a case; its columns tell which log it comes from.", valueName: "file"),
-    completion: .file())
-  var input: String?
+  @OptionGroup var rows: RowsOptions
 
   @Option(
     help: ArgumentHelp(
@@ -46,24 +39,14 @@ struct TreeCommand: ParsableCommand {
   @Flag(help: "Show what is encoded in the command lines, too.")
   var decode = false
 
-  @Option(help: ArgumentHelp("Write at most this many processes.", valueName: "n"))
-  var limit: Int?
-
-  @OptionGroup(title: "Records") var selection: SelectionOptions
-  @OptionGroup(title: "Asking") var asking: AskingOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
   func validate() throws {
-    if let limit, limit < 0 { throw ValidationError("--limit takes a number from 0") }
-    if (path == nil) == (input == nil) { throw ValidationError("name a case, or a file with --input") }
     if html == "-" { throw ValidationError("--html takes the name of a file") }
-    if input != nil {
-      let others =
-        around != nil || selection.search != nil || selection.sql != nil
-        || selection.period.from != nil || selection.period.to != nil || attach != nil
-      if others || asking.receipt != nil { throw ValidationError("--input goes without a choice of records") }
+    if rows.input != nil, around != nil || attach != nil {
+      throw ValidationError("--around and --attach look into a case, not into --input")
     }
-    if around != nil, selection.search != nil || selection.sql != nil {
+    if around != nil, rows.selection.search != nil || rows.selection.sql != nil {
       throw ValidationError("--around, --search and --sql: give one of them")
     }
     if let around, Locator(around) == nil {
@@ -73,22 +56,17 @@ struct TreeCommand: ParsableCommand {
 
   func run() throws {
     let page = html.map { PageFile(path: $0, force: common.force) }
-    let run = AnalysisRun(common: common, limit: limit)
-    if let path {
-      let analysis = TreeAnalysis(
-        around: around, attached: attach ?? AttachedKinds(), decodes: decode, page: page,
-        width: common.terminal.tableWidth)
-      try run.run(analysis, casePath: path, selection, asking, unit: "process")
-    } else if let input {
-      try run.run(unit: "process") { output in
-        let sink = try page?.open()
-        let (events, rows) = try TreeFile.events(input)
-        output.read = "\(NumberText.counted(rows, "row")) of \(DisplayText.escaped(input))"
-        var answer = TreeAnswer(events: events, keys: .rows, width: common.terminal.tableWidth)
-        if decode { answer.decode() }
-        try answer.write(output, sink, title: input)
-        try sink?.finish()
-      }
+    let analysis = TreeAnalysis(
+      around: around, attached: attach ?? AttachedKinds(), decodes: decode, page: page,
+      width: common.terminal.tableWidth)
+    try rows.run(analysis, common, unit: "process") { input, output in
+      let sink = try page?.open()
+      let (events, read) = try TreeFile.events(input)
+      output.read = "\(NumberText.counted(read, "row")) of \(DisplayText.escaped(input))"
+      var answer = TreeAnswer(events: events, keys: .rows, width: common.terminal.tableWidth)
+      if decode { answer.decode() }
+      try answer.write(output, sink, title: input)
+      try sink?.finish()
     }
   }
 }

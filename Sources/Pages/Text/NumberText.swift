@@ -51,7 +51,7 @@ package enum NumberText {
 
   /// `1 record`, `2 records`, with separators.
   package static func counted(_ count: Int, _ singular: String, _ plural: String? = nil) -> String {
-    "\(grouped(count)) \(count == 1 ? singular : plural ?? singular + "s")"
+    "\(grouped(count)) \(count == 1 ? singular : plural ?? singular + (singular.hasSuffix("s") ? "es" : "s"))"
   }
 
   /// A time in fixed width without the trailing zeros of its fraction; anything else as it is.

@@ -21,17 +21,7 @@ struct BeaconsCommand: ParsableCommand {
       makes them (a sleep with jitter). Bursts of a person's clicks are neither. docs/hunt.md tells the tests.
       """)
 
-  @Argument(
-    help: ArgumentHelp("The case file; none with --input.", valueName: "case"),
-    completion: .file(extensions: ["assay"]))
-  var path: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Ready-made times instead of a case: JSON, a list of {\"id\", \"timestamps\"} in seconds.",
-      valueName: "file"),
-    completion: .file())
-  var input: String?
+  @OptionGroup var rows: RowsOptions
 
   @Option(
     help: ArgumentHelp(
@@ -44,28 +34,15 @@ struct BeaconsCommand: ParsableCommand {
   @Flag(help: "Only pairs that are periodic.")
   var periodic = false
 
-  @Option(help: ArgumentHelp("Write at most this many rows.", valueName: "n"))
-  var limit: Int?
-
-  @OptionGroup(title: "Records") var selection: SelectionOptions
-  @OptionGroup(title: "Asking") var asking: AskingOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
   func validate() throws {
-    if (path == nil) == (input == nil) { throw ValidationError("name a case file, or times with --input") }
-    if input != nil, asking.receipt != nil { throw ValidationError("--receipt needs a case, not --input") }
-    if let limit, limit < 0 { throw ValidationError("--limit takes a number from 0") }
     guard fewest >= 1 else { throw ValidationError("--fewest takes a number from 1") }
   }
 
   func run() throws {
     let analysis = BeaconsAnalysis(
       by: by?.split(separator: ",").map { String($0) }, fewest: fewest, onlyPeriodic: periodic)
-    let run = AnalysisRun(common: common, limit: limit)
-    if let input {
-      try run.run(unit: "series") { try analysis.answer(file: input, $0) }
-    } else if let path {
-      try run.run(analysis, casePath: path, selection, asking, unit: "pair")
-    }
+    try rows.run(analysis, common, unit: "pair") { try analysis.answer(file: $0, $1) }
   }
 }

@@ -1,48 +1,41 @@
 import Evidence
-import Integrity
 
 /// Ready-made times: a JSON list of `{"id", "timestamps"}`, seconds since 1970.
 struct TimesFile {
   var id: String
   var nanoseconds: [Int64]
 
-  /// Most bytes of a file.
-  private static let mostBytes = 1 << 30
-
-  /// - Throws: `file.…`, `input.json`.
+  /// - Throws: `file.…`, `input.json`, `interrupted`.
   static func read(_ path: String) throws -> [TimesFile] {
-    var bytes: [UInt8] = []
-    let file = try InputTable.open(path)
-    while try !file.read(1 << 20, at: UInt64(bytes.count), into: &bytes) {
-      guard bytes.count <= mostBytes else { throw failure(path, "is longer than \(mostBytes) bytes") }
-    }
-    let value: JSONValue
-    do {
-      value = try CanonicalJSON.parse(bytes)
-    } catch {
-      throw failure(path, "is no JSON: \(error)")
-    }
-    guard case .array(let elements) = value else { throw failure(path, "is no list") }
-    return try elements.enumerated().map { index, element in
-      guard case .array(let times)? = element["timestamps"] else {
-        throw failure(path, "element \(index) has no list 'timestamps'")
+    var series: [TimesFile] = []
+    var reader = try JSONPieces(
+      path: path, form: #"series are [{"id": …, "timestamps": [seconds, …]}, …]"#)
+    try reader.array { reader in
+      if Interruption.isRequested { throw AssayError("interrupted", subject: path, reason: "stopped") }
+      var one = TimesFile(id: String(series.count), nanoseconds: [])
+      var hasTimes = false
+      try reader.object { name, reader in
+        switch name {
+        case "id": one.id = try reader.scalar() ?? one.id
+        case "timestamps":
+          hasTimes = true
+          try reader.array { reader in one.nanoseconds.append(try time(&reader)) }
+        default: try reader.skip(depth: 0)
+        }
       }
-      let id = element["id"]?.string ?? element["id"]?.int.map { String($0) } ?? String(index)
-      return TimesFile(
-        id: id,
-        nanoseconds: try times.map { time in
-          guard let seconds = time.number, seconds.magnitude < 9e9 else {
-            throw failure(path, "'\(id)' has a time that is no number of seconds")
-          }
-          if case .int(let whole) = time { return whole * 1_000_000_000 }
-          return Int64((seconds * 1e9).rounded())
-        })
+      guard hasTimes else { throw reader.failure("element \(series.count) has no list 'timestamps'") }
+      series.append(one)
     }
+    return series
   }
 
-  private static func failure(_ path: String, _ reason: String) -> AssayError {
-    AssayError(
-      "input.json", subject: path, reason: reason,
-      hint: #"series are [{"id": …, "timestamps": [seconds, …]}, …]"#)
+  private static func time(_ reader: inout JSONPieces) throws -> Int64 {
+    let text = try reader.scalar() ?? "null"
+    // Years up to 2255, so that nanoseconds have room.
+    if let whole = Int64(text), whole.magnitude < 9_000_000_000 { return whole * 1_000_000_000 }
+    guard let seconds = Double(text), seconds.magnitude < 9e9 else {
+      throw reader.failure("'\(text)' is no number of seconds")
+    }
+    return Int64((seconds * 1e9).rounded())
   }
 }

@@ -27,16 +27,7 @@ struct ClusterCommand: ParsableCommand {
   /// Drain's threshold for most logs.
   static let defaultSimilarity = 0.5
 
-  @Argument(
-    help: ArgumentHelp("The case file; none with --input.", valueName: "case"),
-    completion: .file(extensions: ["assay"]))
-  var path: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Ready-made rows instead of a case: a CSV file, - for standard input.", valueName: "file"),
-    completion: .file())
-  var input: String?
+  @OptionGroup var rows: RowsOptions
 
   @Flag(help: "One row a cluster, the smallest first; rows of no cluster stand for themselves.")
   var summary = false
@@ -76,19 +67,9 @@ struct ClusterCommand: ParsableCommand {
       "With --compatible: bring each row to length 1 (rows) or not (none).", valueName: "what"))
   var normalize: String?
 
-  @Option(help: ArgumentHelp("Write at most this many rows.", valueName: "n"))
-  var limit: Int?
-
-  @OptionGroup(title: "Records") var selection: SelectionOptions
-  @OptionGroup(title: "Asking") var asking: AskingOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
   func validate() throws {
-    if (path == nil) == (input == nil) {
-      throw ValidationError("name a case file, or rows with --input")
-    }
-    if input != nil, asking.receipt != nil { throw ValidationError("--receipt needs a case, not --input") }
-    if let limit, limit < 0 { throw ValidationError("--limit takes a number from 0") }
     guard minSamples >= 1 else { throw ValidationError("--min-samples takes a number from 1") }
     if compatible {
       if field != nil || by != nil || similarity != nil {
@@ -136,12 +117,7 @@ struct ClusterCommand: ParsableCommand {
   }
 
   func run() throws {
-    let run = AnalysisRun(common: common, limit: limit)
-    let unit = summary ? "cluster" : "row"
-    if let input {
-      try run.run(unit: unit) { try analysis.answer(.table(input), $0) }
-    } else if let path {
-      try run.run(analysis, casePath: path, selection, asking, unit: unit)
-    }
+    let analysis = analysis
+    try rows.run(analysis, common, unit: summary ? "cluster" : "row") { try analysis.answer(.table($0), $1) }
   }
 }

@@ -18,16 +18,7 @@ struct OutliersCommand: ParsableCommand {
       The strangest row comes first. The same seed gives the same scores. docs/hunt.md says when it misleads.
       """)
 
-  @Argument(
-    help: ArgumentHelp("The case file; none with --input.", valueName: "case"),
-    completion: .file(extensions: ["assay"]))
-  var path: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Ready-made rows instead of a case: a CSV file, - for standard input.", valueName: "file"),
-    completion: .file())
-  var input: String?
+  @OptionGroup var rows: RowsOptions
 
   @Option(
     help: ArgumentHelp(
@@ -51,17 +42,9 @@ struct OutliersCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where random numbers begin.", valueName: "n"))
   var seed: UInt64 = 42
 
-  @Option(help: ArgumentHelp("Write at most this many rows.", valueName: "n"))
-  var limit: Int?
-
-  @OptionGroup(title: "Records") var selection: SelectionOptions
-  @OptionGroup(title: "Asking") var asking: AskingOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
   func validate() throws {
-    if (path == nil) == (input == nil) { throw ValidationError("name a case file, or rows with --input") }
-    if input != nil, asking.receipt != nil { throw ValidationError("--receipt needs a case, not --input") }
-    if let limit, limit < 0 { throw ValidationError("--limit takes a number from 0") }
     guard (0...0.5).contains(contamination) else {
       throw ValidationError("--contamination takes a number from 0 to 0.5")
     }
@@ -78,11 +61,6 @@ struct OutliersCommand: ParsableCommand {
     let analysis = OutliersAnalysis(
       fields: fields?.split(separator: ",").map { String($0) }, contamination: contamination,
       forest: IsolationForest.Options(trees: trees, samples: samples, maxFeatures: maxFeatures, seed: seed))
-    let run = AnalysisRun(common: common, limit: limit)
-    if let input {
-      try run.run { try analysis.answer(table: input, $0) }
-    } else if let path {
-      try run.run(analysis, casePath: path, selection, asking)
-    }
+    try rows.run(analysis, common, unit: "row") { try analysis.answer(table: $0, $1) }
   }
 }

@@ -25,16 +25,7 @@ struct SequencesCommand: ParsableCommand {
   /// msticpy's analysts look at three commands.
   static let defaultWindow = 3
 
-  @Argument(
-    help: ArgumentHelp("The case file; none with --input.", valueName: "case"),
-    completion: .file(extensions: ["assay"]))
-  var path: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Ready-made sessions instead of a case: a JSON file, - for standard input.", valueName: "file"),
-    completion: .file())
-  var input: String?
+  @OptionGroup var rows: RowsOptions
 
   @Option(
     help: ArgumentHelp(
@@ -95,22 +86,12 @@ struct SequencesCommand: ParsableCommand {
     help: ArgumentHelp("Save the model, with checkpoint and digest.", valueName: "file"), completion: .file())
   var saveModel: String?
 
-  @Option(help: ArgumentHelp("Write at most this many rows.", valueName: "n"))
-  var limit: Int?
-
-  @OptionGroup(title: "Records") var selection: SelectionOptions
-  @OptionGroup(title: "Asking") var asking: AskingOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
   func validate() throws {
-    if (path == nil) == (input == nil) {
-      throw ValidationError("name a case file, or sessions with --input")
+    if rows.input != nil, train != nil {
+      throw ValidationError("--train needs a case; with --input use --model")
     }
-    if input != nil {
-      if asking.receipt != nil { throw ValidationError("--receipt needs a case, not --input") }
-      if train != nil { throw ValidationError("--train needs a case; with --input use --model") }
-    }
-    if let limit, limit < 0 { throw ValidationError("--limit takes a number from 0") }
     if train != nil, model != nil { throw ValidationError("--train and --model: give one of them") }
     if let mode, SequenceMode(rawValue: mode) == nil {
       throw ValidationError("--mode takes cmds_only, cmds_params or cmds_params_values, not '\(mode)'")
@@ -129,7 +110,7 @@ struct SequencesCommand: ParsableCommand {
     for (name, text) in [("max-gap", maxGap), ("max-length", maxLength)] where Self.nanoseconds(text) == nil {
       throw ValidationError("--\(name) takes a time such as 20m, 8h or 2d, not '\(text)'")
     }
-    if input == nil, preset == nil, by == nil || command == nil {
+    if rows.input == nil, preset == nil, by == nil || command == nil {
       throw ValidationError("name a --preset, or the fields with --by and --command")
     }
   }
@@ -171,16 +152,11 @@ struct SequencesCommand: ParsableCommand {
   }
 
   func run() throws {
-    let run = AnalysisRun(common: common, limit: limit)
     let analysis = analysis
-    if let input {
-      try run.run(unit: "session") { try analysis.answer(file: input, $0) }
-    } else if let path {
-      var chosen = selection
-      if chosen.search == nil, chosen.sql == nil {
-        chosen.search = preset.flatMap { SequencePreset(rawValue: $0) }?.search
-      }
-      try run.run(analysis, casePath: path, chosen, asking, unit: "session")
+    var chosen = rows.selection
+    if chosen.search == nil, chosen.sql == nil {
+      chosen.search = preset.flatMap { SequencePreset(rawValue: $0) }?.search
     }
+    try rows.run(analysis, common, selection: chosen, unit: "session") { try analysis.answer(file: $0, $1) }
   }
 }

@@ -11,7 +11,8 @@ struct SessionFile {
   /// - Throws: `file.…`, `input.json`, `input.sessions`, `interrupted`.
   func sessions(mode: SequenceMode) throws -> SessionList {
     var list = SessionList(mode: mode)
-    var reader = try JSONPieces(path: path)
+    var reader = try JSONPieces(
+      path: path, form: #"sessions are {"sessions": [[{"name": …, "params": {…}}, …], …]}"#)
     try reader.object { name, reader in
       guard name == "sessions" else { return try reader.skip(depth: 0) }
       try reader.array { reader in

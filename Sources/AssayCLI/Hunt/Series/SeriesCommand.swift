@@ -21,17 +21,7 @@ struct SeriesCommand: ParsableCommand {
       formulas.
       """)
 
-  @Argument(
-    help: ArgumentHelp("The case file; none with --input.", valueName: "case"),
-    completion: .file(extensions: ["assay"]))
-  var path: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Ready-made values instead of a case: a CSV file, one row a bin, - for standard input.",
-      valueName: "file"),
-    completion: .file())
-  var input: String?
+  @OptionGroup var rows: RowsOptions
 
   @Option(help: ArgumentHelp("With --input: the column with the times.", valueName: "column"))
   var time = "time"
@@ -70,11 +60,6 @@ struct SeriesCommand: ParsableCommand {
   @Flag(help: "All points of several series, not only the anomalies.")
   var all = false
 
-  @Option(help: ArgumentHelp("Write at most this many rows.", valueName: "n"))
-  var limit: Int?
-
-  @OptionGroup(title: "Records") var selection: SelectionOptions
-  @OptionGroup(title: "Asking") var asking: AskingOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
   private var periods: [Int]? {
@@ -84,9 +69,6 @@ struct SeriesCommand: ParsableCommand {
   }
 
   func validate() throws {
-    if (path == nil) == (input == nil) { throw ValidationError("name a case file, or values with --input") }
-    if input != nil, asking.receipt != nil { throw ValidationError("--receipt needs a case, not --input") }
-    if let limit, limit < 0 { throw ValidationError("--limit takes a number from 0") }
     guard periods != nil else { throw ValidationError("--period takes numbers from 2, joined by commas") }
     guard seasonal >= 3, seasonal % 2 == 1 else {
       throw ValidationError("--seasonal takes an odd number from 3")
@@ -98,7 +80,7 @@ struct SeriesCommand: ParsableCommand {
     guard SeriesAnalysis.nanoseconds(bin) != nil else {
       throw ValidationError("--bin takes a number from 1 and one of s, m, h, d or w, such as 15m")
     }
-    if input != nil, by != nil || sum != nil {
+    if rows.input != nil, by != nil || sum != nil {
       throw ValidationError("--by and --sum need a case, not --input")
     }
   }
@@ -108,11 +90,8 @@ struct SeriesCommand: ParsableCommand {
       by: by?.split(separator: ",").map { String($0) } ?? [], bin: bin, sum: sum, periods: periods ?? [],
       seasonal: seasonal, threshold: threshold, score: SeriesModel.Score(rawValue: score) ?? .z,
       isRobust: robust, all: all)
-    let run = AnalysisRun(common: common, limit: limit)
-    if let input {
-      try run.run(unit: "point") { try analysis.answer(table: input, time: time, value: value, $0) }
-    } else if let path {
-      try run.run(analysis, casePath: path, selection, asking, unit: "point")
+    try rows.run(analysis, common, unit: "point") {
+      try analysis.answer(table: $0, time: time, value: value, $1)
     }
   }
 }

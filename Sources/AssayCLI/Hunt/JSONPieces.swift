@@ -6,6 +6,8 @@ import Integrity
 struct JSONPieces: ~Copyable {
   private let file: FileReader
   private let path: String
+  /// What stands in such a file, for errors.
+  private let form: String
   private var bytes: [UInt8] = []
   /// Where the next byte stands in `bytes`.
   private var at = 0
@@ -18,16 +20,18 @@ struct JSONPieces: ~Copyable {
   /// Deepest nesting of what is skipped or taken as a text.
   private static let maximumDepth = 64
 
-  init(path: String) throws(AssayError) {
+  /// - Parameter form: how such a file looks, for people.
+  init(path: String, form: String) throws(AssayError) {
     file = try InputTable.open(path)
     self.path = path
+    self.form = form
   }
 
   /// The error of something that is not as it should be here.
   func failure(_ what: String) -> AssayError {
     AssayError(
       "input.json", subject: path, offset: offset + UInt64(at), reason: what,
-      hint: #"sessions are {"sessions": [[{"name": …, "params": {…}}, …], …]}"#)
+      hint: form)
   }
 
   // MARK: bytes
