@@ -132,6 +132,26 @@ struct RunCommandTests {
         #"steps: [{name: a, command: query, arguments: [SELECT 1, --receipt, r], output: a.txt}]"#,
         "playbook.refused"
       ),
+      ("steps: [{name: a, command: findings, arguments: [edit, '1'], output: a.txt}]", "playbook.refused"),
+      ("steps: [{name: a, command: compare, arguments: [e.csv], output: a.txt}]", "playbook.refused"),
+      ("steps: [{name: a, command: intel add, arguments: [e.csv], output: a.txt}]", "playbook.refused"),
+      ("steps: [{name: a, command: intel, arguments: [add], output: a.txt}]", "playbook.refused"),
+      (
+        "steps: [{name: a, command: sequences, arguments: [--preset, web, --save-model, m], output: a.txt}]",
+        "playbook.refused"
+      ),
+      (
+        """
+        parameters: {v: {type: choice, values: ["--save-model=m"], default: "--save-model=m"}}
+        steps: [{name: a, command: sequences, arguments: [--preset, web, "${v}"], output: a.txt}]
+        """, "playbook.refused"
+      ),
+      (
+        """
+        parameters: {v: {type: choice, values: ["-om"], default: "-om"}}
+        steps: [{name: a, command: query, arguments: ["SELECT 1", "${v}"], output: a.txt}]
+        """, "playbook.refused"
+      ),
       ("steps: [{name: a, command: query, output: ../a.txt}]", "playbook.malformed"),
       ("steps: [{name: a, command: query, output: /tmp/a.txt}]", "playbook.malformed"),
       ("steps: [{name: a, command: query, output: run.receipt.json}]", "playbook.malformed"),

@@ -123,6 +123,10 @@ struct PlaybookRun {
 
   /// The command of a step with the options of the run; the name of its receipt, where the command writes one.
   private func parsed(_ step: PlaybookStep, _ line: [String]) throws -> (any ParsableCommand, String?) {
+    // Once more with the values in their places: one could be an option.
+    if let option = line.compactMap({ PlaybookStep.refusedOption($0) }).first {
+      throw PlaybookStep.refusal(option, file: playbook.file, place: "step \(step.name)")
+    }
     var words =
       line + ["--format", step.format, "--output", path(step.output), "--threads", "\(common.threads)"]
     for page in step.pages { words += ["--\(page.option)", path(page.file)] }

@@ -22,19 +22,26 @@ struct PlaybookStep: Sendable {
     var file: String
   }
 
-  /// Commands that read a case and change nothing in it but what a receipt notes.
+  /// Commands that read a case and change nothing in it but what a receipt notes. `compare` takes the export into the
+  /// case, and `findings` edits: neither is one of them.
   static let allowed: Set<String> = [
     "query", "search", "grep", "timeline", "fields", "info", "sources", "quality", "gaps", "show", "rare",
-    "tree",
-    "decode", "iocs", "intel", "entity", "cluster", "sequences", "series", "outliers", "beacons", "logons",
-    "compare",
-    "sigma", "verify", "findings",
+    "tree", "decode", "iocs", "intel match", "intel list", "entity", "cluster", "sequences", "series",
+    "outliers", "beacons", "verify",
   ]
-  /// Options that the run sets itself, or that would write elsewhere.
-  static let refused: Set<String> = [
-    "-o", "--output", "--receipt", "--force", "--format", "--temp", "--save", "--html", "--svg", "--json",
-    "--write-missing", "--summary", "--threads", "--quiet", "--examiner", "--record",
+  /// Options that the run sets itself, or that write elsewhere or into the case.
+  private static let refused: Set<String> = [
+    "--output", "--receipt", "--force", "--format", "--temp", "--save", "--note", "--html", "--svg",
+    "--save-model", "--threads", "--quiet", "--examiner", "--record",
   ]
+
+  /// The option that a word of a command line would set although a step must not; nil for another word.
+  static func refusedOption(_ word: String) -> String? {
+    // `-o` takes its value in the same word, too.
+    if word.hasPrefix("-o") { return "-o" }
+    let option = String(word.prefix { $0 != "=" })
+    return refused.contains(option) ? option : nil
+  }
 
   var name: String
   var about: String
@@ -85,7 +92,7 @@ struct PlaybookStep: Sendable {
     _ text: String, _ yaml: PlaybookYAML, _ parameters: Set<String>
   ) throws(AssayError) -> Work {
     let words = text.split(separator: " ").map { String($0) }
-    guard let first = words.first, allowed.contains(first) else {
+    guard allowed.contains(words.joined(separator: " ")) else {
       throw AssayError(
         "playbook.refused", subject: yaml.file, reason: "\(yaml.place): a playbook does not run '\(text)'",
         hint: "it runs \(allowed.sorted().joined(separator: ", "))")
@@ -95,19 +102,21 @@ struct PlaybookStep: Sendable {
       var texts: [PlaybookText] = []
       for part in element.isList ? try element.elements(atMost: 50) : [element] {
         let text = try PlaybookText(part, names: parameters)
-        if case .text(let begin) = text.parts.first {
-          let option = begin.split(separator: "=", maxSplits: 1).first.map { String($0) } ?? begin
-          guard !refused.contains(option), !option.hasPrefix("-o") || option.hasPrefix("--") else {
-            throw AssayError(
-              "playbook.refused", subject: yaml.file, reason: "\(part.place): a step does not set \(option)",
-              hint: "output, pages and receipts are the run's own")
-          }
+        if case .text(let begin) = text.parts.first, let option = refusedOption(begin) {
+          throw refusal(option, file: yaml.file, place: part.place)
         }
         texts.append(text)
       }
       arguments.append(Argument(texts: texts, isOptional: element.isList))
     }
     return .command(words, arguments: arguments)
+  }
+
+  /// - Parameter place: in the playbook.
+  static func refusal(_ option: String, file: String, place: String) -> AssayError {
+    AssayError(
+      "playbook.refused", subject: file, reason: "\(place): a step does not set \(option)",
+      hint: "output, pages and receipts are the run's own")
   }
 
   private static func handBack(
