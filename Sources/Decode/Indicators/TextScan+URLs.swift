@@ -62,6 +62,8 @@ extension TextScan {
   /// Tells the host of a URL by itself. A bare name of an internal host stays with its URL.
   private mutating func addHost(_ range: Range<Int>) {
     if text[range.lowerBound] == UInt8(ascii: "[") {
+      // `http://[)`: the URL may end before the bracket does.
+      guard range.count > 2, text[range.upperBound - 1] == UInt8(ascii: "]") else { return }
       let inner = range.lowerBound + 1..<range.upperBound - 1
       let groups = Array(text[inner].prefix { $0 != UInt8(ascii: "%") })
       if let address = IPAddress(groups), address.version == 6, address.bits != 0 {
